@@ -1,0 +1,111 @@
+package engine
+
+import (
+	"regexp"
+	"regexp/syntax"
+	"strings"
+)
+
+// Matcher is a compiled [Condition].
+type Matcher struct {
+	Match Match
+	// Key is what the address must come to: for Simple host, port and path, for
+	// Exact all but the fragment; for Substring the value itself.
+	Key string
+	// Pattern is a Regex in JavaScript's syntax, for the flag u, printed from
+	// Go's syntax tree; it means the same there.
+	Pattern string
+
+	address address // of Simple and Exact
+	re      *regexp.Regexp
+}
+
+// CompiledPage is a [Page] with its conditions compiled.
+type CompiledPage struct {
+	ID               string
+	Include, Exclude []Matcher
+}
+
+// compileCondition returns the matcher, or a sentence that says what is wrong.
+func compileCondition(c Condition) (m Matcher, fault string) {
+	m = Matcher{Match: c.Match, Key: c.Value}
+	if c.Value == "" {
+		return m, "The value is empty."
+	}
+	switch c.Match {
+	case Simple:
+		a := parseAddress(c.Value)
+		if a.host == "" && !strings.HasPrefix(c.Value, "//") {
+			a = parseAddress("//" + c.Value)
+		}
+		m.address = a.simplified()
+		if m.Key = simpleKey(m.address); a.host == "" {
+			return m, "The value needs a host, as in shop.example/hats."
+		}
+	case Exact:
+		m.address = parseAddress(c.Value).exact()
+		if m.Key = exactKey(m.address); m.address.host == "" {
+			return m, "The value needs to be a whole address, as in https://shop.example/hats?size=m."
+		}
+	case Substring:
+	case Regex:
+		return compileRegex(c.Value)
+	default:
+		return m, "It must be simple, exact, substring or regex."
+	}
+	return m, ""
+}
+
+func compileRegex(value string) (Matcher, string) {
+	tree, err := syntax.Parse(value, syntax.Perl)
+	if err != nil {
+		return Matcher{}, "This is not a regular expression: " + strings.TrimPrefix(err.Error(), "error parsing regexp: ") + "."
+	}
+	pattern, fault := printRegex(tree)
+	if fault != "" {
+		return Matcher{}, fault
+	}
+	re, err := regexp.Compile(value)
+	if err != nil {
+		return Matcher{}, "This regular expression is too large."
+	}
+	return Matcher{Match: Regex, Pattern: pattern, re: re}, ""
+}
+
+// target is an address, prepared once for all conditions.
+type target struct {
+	text              string
+	simplified, exact address
+}
+
+func newTarget(url string) target {
+	text := seen(url)
+	a := parseAddress(text)
+	return target{text, a.simplified(), a.exact()}
+}
+
+func (m *Matcher) matches(t *target) bool {
+	switch m.Match {
+	case Simple:
+		return t.simplified == m.address
+	case Exact:
+		return t.exact == m.address
+	case Substring:
+		return strings.Contains(t.text, m.Key)
+	default:
+		return m.re.MatchString(t.text)
+	}
+}
+
+func (p *CompiledPage) active(t *target) bool {
+	return anyMatches(p.Include, t) && !anyMatches(p.Exclude, t)
+}
+
+func anyMatches(matchers []Matcher, t *target) bool {
+	for i := range matchers {
+		if matchers[i].matches(t) {
+			return true
+		}
+	}
+	return false
+}

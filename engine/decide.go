@@ -1,0 +1,228 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Visit is one visitor at one moment: all that a decision depends on.
+type Visit struct {
+	Visitor string // 1 to 128 code points
+	Pins    []Pin  // oldest first
+	URL     string // the page's address; "": every page counts as matched
+	// State is ReasonOff, ReasonOptOut, ReasonConsent or ReasonStorage where
+	// that is so, else "".
+	State Reason
+	// Force maps experiments, in any state, to the variations to show.
+	Force map[string]string
+	// ForceOnly switches all others off.
+	ForceOnly bool
+}
+
+// Pin says that a visitor was exposed to a variation of an experiment.
+type Pin struct{ Experiment, Variation string }
+
+// Decision is what one visitor meets in one experiment. Variation is "" where
+// the visitor is not in it; Reason says why, or why not.
+type Decision struct {
+	Experiment string
+	Variation  string
+	Reason     Reason
+
+	rank   int // of the valid pin among all pins, newer is higher; 0 is none
+	pinned int // the pinned variation's index
+}
+
+// Decisions hold one decision for each running experiment, in order, then one
+// for each other experiment that was forced. In JSON they are an object from
+// experiment id to {"variation", "reason"}.
+type Decisions []Decision
+
+// Result is a visit's decisions, with what each layer and group said on the way.
+type Result struct {
+	Decisions Decisions
+	Layers    []Outcome     // [ME] first, where it exists
+	Slots     []SlotOutcome // of the exclusion groups that are not archived
+}
+
+// Decide answers for one visit. It allocates nothing beyond its result. The
+// only error is CodeInvalid: the visitor id is empty or too long, or a forced
+// id is unknown.
+func (r *Rules) Decide(v Visit) (Result, error) {
+	return r.decide(v, nil)
+}
+
+// decide is Decide and Explain; t, which may be nil, is told every step.
+func (r *Rules) decide(v Visit, t *Trace) (Result, error) {
+	if !ValidVisitor(v.Visitor) {
+		return Result{}, Invalid([]Problem{{Path: "visitor", Code: "format", Message: "A visitor id has 1 to 128 characters."}})
+	}
+	result := Result{Decisions: make(Decisions, len(r.Experiments), len(r.Experiments)+len(v.Force))}
+	for i := range r.Experiments {
+		result.Decisions[i].Experiment = r.Experiments[i].ID
+	}
+	var h hasher
+	h.visitor(v.Visitor)
+	r.rankPins(v.Pins, result.Decisions)
+	if len(r.slots) > 0 {
+		result.Slots = r.placeInSlots(&h, v.Visitor, result.Decisions)
+	}
+	if r.me != nil || len(r.layers) > 0 {
+		result.Layers = r.outcomes(&h, make([]Outcome, 0, 1+len(r.layers)), result.Decisions)
+	}
+	t.layers(r, &result)
+	at := newTarget(v.URL)
+	for i := range r.Experiments {
+		d := &result.Decisions[i]
+		d.Variation, d.Reason = r.experiment(i, &v, &h, &at, &result, t.experiment(i))
+	}
+	return r.forceOthers(result, v)
+}
+
+// rankPins marks the valid pins: of two for one experiment the last counts.
+func (r *Rules) rankPins(pins []Pin, decisions []Decision) {
+	for n := len(pins) - 1; n >= 0; n-- {
+		i, runs := r.index[pins[n].Experiment]
+		if !runs || decisions[i].rank != 0 {
+			continue
+		}
+		decisions[i].rank = -1
+		if decisions[i].pinned = r.Experiments[i].variation(pins[n].Variation); decisions[i].pinned >= 0 {
+			decisions[i].rank = n + 1
+		}
+	}
+}
+
+// placeInSlots finds the visitor's slot in every exclusion group. Those that
+// rebucket come first, as they decide which pins are valid for all others.
+func (r *Rules) placeInSlots(h *hasher, visitor string, decisions []Decision) []SlotOutcome {
+	slots := make([]SlotOutcome, len(r.slots))
+	for g := range r.slots {
+		x := &r.slots[g]
+		slots[g] = x.first(h, visitor)
+		if x.group.Sticky != Rebucket {
+			continue
+		}
+		for _, i := range x.members {
+			if !x.holds(slots[g].Slot, i) {
+				decisions[i].rank = -1
+			}
+		}
+	}
+	for g := range r.slots {
+		slots[g] = r.slots[g].keep(slots[g], decisions)
+	}
+	return slots
+}
+
+// experiment decides one experiment, in the order of docs/decisions.md.
+func (r *Rules) experiment(i int, v *Visit, h *hasher, at *target, result *Result, t *ExperimentTrace) (string, Reason) {
+	e, d := &r.Experiments[i], &result.Decisions[i]
+	if v.State == ReasonOff {
+		return t.end("", ReasonOff)
+	}
+	if id, ok := v.Force[e.ID]; ok && e.variation(id) >= 0 {
+		return t.end(id, ReasonForced)
+	}
+	if v.ForceOnly {
+		return t.end("", ReasonOff)
+	}
+	onPage := t.page(e, v.URL, v.URL == "" || r.onPage(e, at))
+	if id, ok := e.Forced[v.Visitor]; ok && onPage {
+		return t.end(id, ReasonForced)
+	}
+	if v.State != "" {
+		return t.end("", v.State)
+	}
+	if ok, reason := r.letIn(i, h, result, t); !ok {
+		return t.end("", reason)
+	}
+	if !onPage {
+		return t.end("", ReasonPage)
+	}
+	if t.pin(d.rank > 0) {
+		return t.end(e.Variations[d.pinned].ID, ReasonSticky)
+	}
+	if !t.traffic(h.bucket(e.trafficKey), e.Traffic) {
+		return t.end("", ReasonTraffic)
+	}
+	return t.end(e.Variations[t.variation(h.bucket(e.variationKey), e)].ID, ReasonBucketed)
+}
+
+// letIn asks the tag layers, the holdout groups and the exclusion groups; the
+// first that shuts the experiment out names the reason.
+func (r *Rules) letIn(i int, h *hasher, result *Result, t *ExperimentTrace) (bool, Reason) {
+	e := &r.Experiments[i]
+	if in, reason := r.admits(i, result.Layers); !t.layer(r, e, result.Layers, in) {
+		return false, reason
+	}
+	for _, holdout := range e.holdouts {
+		if !t.holdout(holdout.Holdout, h.bucket(holdout.key), result.Decisions[i].rank > 0) {
+			return false, ReasonHoldout
+		}
+	}
+	for _, g := range e.slots {
+		if !t.slot(&result.Slots[g], r.slots[g].holds(result.Slots[g].Slot, i)) {
+			return false, ReasonSlot
+		}
+	}
+	return true, ""
+}
+
+func (r *Rules) onPage(e *Rule, at *target) bool {
+	for _, page := range e.On {
+		if r.Pages[page].active(at) {
+			return true
+		}
+	}
+	return len(e.On) == 0
+}
+
+// inBucket is the variation whose part of the running sum holds the bucket.
+func (e *Experiment) inBucket(bucket int) int {
+	sum := 0
+	for i := range e.Variations {
+		if sum += e.Variations[i].Weight; bucket < sum {
+			return i
+		}
+	}
+	return len(e.Variations) - 1
+}
+
+// forceOthers adds the forced experiments that do not run, and refuses unknown
+// ids, so that a mistyped preview does not look like one without effect.
+func (r *Rules) forceOthers(result Result, v Visit) (Result, error) {
+	if len(v.Force) == 0 {
+		return result, nil
+	}
+	var problems []Problem
+	for _, id := range sortedKeys(v.Force) {
+		e, err := r.Project.Find(id)
+		if err != nil || e.variation(v.Force[id]) < 0 {
+			problems = append(problems, Problem{Path: "force." + id, Code: "unknown-id",
+				Message: fmt.Sprintf("There is no experiment %q with a variation %q.", id, v.Force[id])})
+			continue
+		}
+		if e.Status != Running && v.State != ReasonOff {
+			result.Decisions = append(result.Decisions, Decision{Experiment: id, Variation: v.Force[id], Reason: ReasonForced})
+		}
+	}
+	return result, Invalid(problems)
+}
+
+// MarshalJSON prints {"variation": id or null, "reason": code}.
+func (d Decision) MarshalJSON() ([]byte, error) {
+	var variation *string
+	if d.Variation != "" {
+		variation = &d.Variation
+	}
+	return json.Marshal(struct {
+		Variation *string `json:"variation"`
+		Reason    Reason  `json:"reason"`
+	}{variation, d.Reason})
+}
+
+// MarshalJSON prints an object from experiment id to decision, in order.
+func (ds Decisions) MarshalJSON() ([]byte, error) {
+	return objectInOrder(len(ds), func(i int) (string, any) { return ds[i].Experiment, ds[i] })
+}

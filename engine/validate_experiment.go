@@ -1,0 +1,122 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/lanekeeper/lanekeeper/tagparser"
+)
+
+func (v *validator) experiment(path string, e *Experiment) {
+	v.id(path+".id", e.ID, nil)
+	if v.experiments[e.ID] != nil {
+		v.add(path+".id", "duplicate", "The id %s stands here twice.", e.ID)
+	}
+	v.experiments[e.ID] = e
+	v.oneOf(path+".status", string(e.Status), string(Draft), string(Running), string(Paused), string(Ended), string(Archived))
+	v.salt(path+".salt", e.Salt)
+	v.share(path+".traffic", e.Traffic, 0)
+	v.known(path+".pages", "page", e.Pages, func(id string) bool { return v.pages[id] })
+	v.variations(path+".variations", e.Variations)
+	for _, visitor := range sortedKeys(e.Forced) {
+		at := path + ".forced." + visitor
+		v.visitor(at, visitor)
+		if e.variation(e.Forced[visitor]) < 0 {
+			v.add(at, "unknown-id", "This experiment has no variation %q.", e.Forced[visitor])
+		}
+	}
+}
+
+func (v *validator) variations(path string, variations []Variation) {
+	seen, sum := map[string]bool{}, 0
+	for i, variation := range variations {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		v.id(at+".id", variation.ID, seen)
+		v.share(at+".weight", variation.Weight, 0)
+		sum += variation.Weight
+		changes := map[string]bool{}
+		for j, c := range variation.Changes {
+			v.change(fmt.Sprintf("%s.changes[%d]", at, j), c, changes)
+		}
+	}
+	if len(variations) == 0 {
+		v.add(path, "required", "An experiment needs at least one variation.")
+	} else if sum != Whole {
+		v.add(path, "weights", "The weights add up to %d; they must add up to %d.", sum, Whole)
+	}
+}
+
+func (v *validator) change(path string, c Change, seen map[string]bool) {
+	if c.ID != "" {
+		v.id(path+".id", c.ID, seen)
+	}
+	v.oneOf(path+".type", string(c.Type), string(CSS), string(JavaScript))
+	if c.Code == "" {
+		v.add(path+".code", "required", "The code is missing.")
+	}
+	if c.Selector != "" && c.Type == CSS {
+		v.add(path+".selector", "unknown-field", "A css change has its selectors in its code; only js waits for one.")
+	}
+}
+
+// variation is the index of a variation, or -1.
+func (e *Experiment) variation(id string) int {
+	return slices.IndexFunc(e.Variations, func(v Variation) bool { return v.ID == id })
+}
+
+// running checks the rules of the running set: names without errors, one
+// holdout a scope, holdouts that hold out, and a cookie that browsers keep.
+func (v *validator) running() {
+	holdouts := map[string]string{}
+	cookie := len("1")
+	for i := range v.project.Experiments {
+		e := &v.project.Experiments[i]
+		if e.Status != Running {
+			continue
+		}
+		path := fmt.Sprintf("experiments[%d]", i)
+		name := tagparser.Parse(e.Name)
+		v.runningName(path+".name", name)
+		if name.Holdout {
+			v.runningHoldout(path, e, name.Scope(), holdouts)
+		}
+		cookie += longestPin(e)
+	}
+	if cookie > maxRunningCookie {
+		v.add("experiments", "cookie-too-large", "All running experiments together could need %d bytes of cookie; browsers keep at most %d. "+
+			"End some, or give them shorter ids.", cookie, maxRunningCookie)
+	}
+}
+
+func (v *validator) runningName(path string, name tagparser.Name) {
+	for _, issue := range name.Issues {
+		if issue.Severity == tagparser.SeverityError {
+			v.add(path, string(issue.Code), "%s", issue.Message)
+		}
+	}
+}
+
+func (v *validator) runningHoldout(path string, e *Experiment, scope string, holdouts map[string]string) {
+	if first, twice := holdouts[scope]; twice {
+		v.add(path+".name", "two-holdouts", "Experiment %s is already the running holdout of %s; a scope has one.", first, scope)
+		return
+	}
+	holdouts[scope] = e.ID
+	if len(e.Variations) > 1 {
+		v.add(path+".variations", "holdout-with-changes", "A holdout shows everybody the same: it has one variation.")
+	}
+	for i, variation := range e.Variations {
+		if len(variation.Changes) > 0 {
+			v.add(fmt.Sprintf("%s.variations[%d].changes", path, i), "holdout-with-changes", "A holdout's visitors see the page as it is: no changes.")
+		}
+	}
+}
+
+// longestPin is the largest part of the bucket cookie that e can need.
+func longestPin(e *Experiment) int {
+	longest := 0
+	for _, variation := range e.Variations {
+		longest = max(longest, len(variation.ID))
+	}
+	return len("~") + len(e.ID) + len(".") + longest
+}
