@@ -5,9 +5,9 @@ import (
 	"unicode/utf16"
 )
 
-// maxAddress is how much of an address conditions see, in UTF-16 units, which
+// MaxAddress is how much of an address conditions see, in UTF-16 units, which
 // is what the runtime's strings count.
-const maxAddress = 2048
+const MaxAddress = 2048
 
 // address is an address, parted by hand: URL libraries differ from each other,
 // and the runtime must find the same parts (snippet/runtime/address.ts).
@@ -74,8 +74,8 @@ func (a address) exact() address {
 	return a
 }
 
-// simpleKey and exactKey print what is compared; the runtime prints the same of
-// its own address, and no two addresses that differ there print alike.
+// simpleKey and exactKey print what is compared, as the runtime does with its
+// own address.
 func simpleKey(a address) string { return a.host + portSuffix(a) + a.path }
 
 func exactKey(a address) string {
@@ -84,6 +84,32 @@ func exactKey(a address) string {
 		query = "?" + a.query
 	}
 	return a.scheme + "://" + simpleKey(a) + query
+}
+
+// printsSimple and printsExact report whether the address has that key, without
+// printing it: decisions allocate nothing. They compare the printed form, as
+// two malformed addresses with different parts can print alike.
+func (a address) printsSimple(key string) bool {
+	key, found := strings.CutPrefix(key, a.host)
+	if found && a.port != "" {
+		if key, found = strings.CutPrefix(key, ":"); found {
+			key, found = strings.CutPrefix(key, a.port)
+		}
+	}
+	return found && key == a.path
+}
+
+func (a address) printsExact(key string) bool {
+	key, found := strings.CutPrefix(key, a.scheme)
+	if found {
+		key, found = strings.CutPrefix(key, "://")
+	}
+	if found && a.query != "" {
+		if key, found = strings.CutSuffix(key, a.query); found {
+			key, found = strings.CutSuffix(key, "?")
+		}
+	}
+	return found && a.printsSimple(key)
 }
 
 func portSuffix(a address) string {
@@ -96,12 +122,12 @@ func portSuffix(a address) string {
 // seen is the part of an address that conditions see. A character that the cut
 // goes through is left out; browsers escape those characters in location.href.
 func seen(s string) string {
-	if len(s) <= maxAddress { // no shorter in UTF-16
+	if len(s) <= MaxAddress { // no shorter in UTF-16
 		return s
 	}
 	units := 0
 	for i, r := range s {
-		if units += utf16.RuneLen(r); units > maxAddress {
+		if units += utf16.RuneLen(r); units > MaxAddress {
 			return s[:i]
 		}
 	}

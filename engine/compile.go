@@ -68,12 +68,7 @@ func Compile(p *Project) (*Rules, error) {
 			r.Experiments = append(r.Experiments, compileExperiment(&p.Experiments[i], pages))
 		}
 	}
-	slices.SortStableFunc(r.Experiments, func(a, b Rule) int {
-		if Less(a.ID, b.ID) {
-			return -1
-		}
-		return 1
-	})
+	sortRules(r.Experiments)
 	for i := range r.Experiments {
 		r.index[r.Experiments[i].ID] = i
 	}
@@ -81,6 +76,32 @@ func Compile(p *Project) (*Rules, error) {
 	r.compileHoldouts()
 	r.compileSlots()
 	return r, nil
+}
+
+// Others compiles the named experiments that do not run, in order, each once:
+// a preview shows them, and no layer knows them.
+func (r *Rules) Others(ids []string) (others []Rule) {
+	pages := map[string]int{}
+	for i := range r.Pages {
+		pages[r.Pages[i].ID] = i
+	}
+	for i := range r.Project.Experiments {
+		e := &r.Project.Experiments[i]
+		if e.Status != Running && slices.Contains(ids, e.ID) {
+			others = append(others, compileExperiment(e, pages))
+		}
+	}
+	sortRules(others)
+	return others
+}
+
+func sortRules(rules []Rule) {
+	slices.SortStableFunc(rules, func(a, b Rule) int {
+		if Less(a.ID, b.ID) {
+			return -1
+		}
+		return 1
+	})
 }
 
 func compilePage(p *Page) (CompiledPage, error) {

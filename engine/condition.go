@@ -12,12 +12,11 @@ type Matcher struct {
 	// Key is what the address must come to: for Simple host, port and path, for
 	// Exact all but the fragment; for Substring the value itself.
 	Key string
-	// Pattern is a Regex in JavaScript's syntax, for the flag u, printed from
-	// Go's syntax tree; it means the same there.
+	// Pattern is a Regex or a Substring in JavaScript's syntax, for the flag u.
+	// A Regex is printed from Go's syntax tree and means the same there.
 	Pattern string
 
-	address address // of Simple and Exact
-	re      *regexp.Regexp
+	re *regexp.Regexp
 }
 
 // CompiledPage is a [Page] with its conditions compiled.
@@ -35,19 +34,19 @@ func compileCondition(c Condition) (m Matcher, fault string) {
 	switch c.Match {
 	case Simple:
 		a := parseAddress(c.Value)
-		if a.host == "" && !strings.HasPrefix(c.Value, "//") {
+		if a.scheme == "" && !strings.HasPrefix(c.Value, "//") {
 			a = parseAddress("//" + c.Value)
 		}
-		m.address = a.simplified()
-		if m.Key = simpleKey(m.address); a.host == "" {
+		if m.Key = simpleKey(a.simplified()); a.host == "" {
 			return m, "The value needs a host, as in shop.example/hats."
 		}
 	case Exact:
-		m.address = parseAddress(c.Value).exact()
-		if m.Key = exactKey(m.address); m.address.host == "" {
+		a := parseAddress(c.Value).exact()
+		if m.Key = exactKey(a); a.scheme == "" || a.host == "" {
 			return m, "The value needs to be a whole address, as in https://shop.example/hats?size=m."
 		}
 	case Substring:
+		m.Pattern = literalPattern(c.Value)
 	case Regex:
 		return compileRegex(c.Value)
 	default:
@@ -87,9 +86,9 @@ func newTarget(url string) target {
 func (m *Matcher) matches(t *target) bool {
 	switch m.Match {
 	case Simple:
-		return t.simplified == m.address
+		return t.simplified.printsSimple(m.Key)
 	case Exact:
-		return t.exact == m.address
+		return t.exact.printsExact(m.Key)
 	case Substring:
 		return strings.Contains(t.text, m.Key)
 	default:

@@ -1,49 +1,6 @@
 package engine
 
-import (
-	"encoding/json"
-	"fmt"
-)
-
-// Visit is one visitor at one moment: all that a decision depends on.
-type Visit struct {
-	Visitor string // 1 to 128 code points
-	Pins    []Pin  // oldest first
-	URL     string // the page's address; "": every page counts as matched
-	// State is ReasonOff, ReasonOptOut, ReasonConsent or ReasonStorage where
-	// that is so, else "".
-	State Reason
-	// Force maps experiments, in any state, to the variations to show.
-	Force map[string]string
-	// ForceOnly switches all others off.
-	ForceOnly bool
-}
-
-// Pin says that a visitor was exposed to a variation of an experiment.
-type Pin struct{ Experiment, Variation string }
-
-// Decision is what one visitor meets in one experiment. Variation is "" where
-// the visitor is not in it; Reason says why, or why not.
-type Decision struct {
-	Experiment string
-	Variation  string
-	Reason     Reason
-
-	rank   int // of the valid pin among all pins, newer is higher; 0 is none
-	pinned int // the pinned variation's index
-}
-
-// Decisions hold one decision for each running experiment, in order, then one
-// for each other experiment that was forced. In JSON they are an object from
-// experiment id to {"variation", "reason"}.
-type Decisions []Decision
-
-// Result is a visit's decisions, with what each layer and group said on the way.
-type Result struct {
-	Decisions Decisions
-	Layers    []Outcome     // [ME] first, where it exists
-	Slots     []SlotOutcome // of the exclusion groups that are not archived
-}
+import "fmt"
 
 // Decide answers for one visit. It allocates nothing beyond its result. The
 // only error is CodeInvalid: the visitor id is empty or too long, or a forced
@@ -127,8 +84,7 @@ func (r *Rules) experiment(i int, v *Visit, h *hasher, at *target, result *Resul
 	if v.ForceOnly {
 		return t.end("", ReasonOff)
 	}
-	onPage := t.page(e, v.URL, v.URL == "" || r.onPage(e, at))
-	if id, ok := e.Forced[v.Visitor]; ok && onPage {
+	if id, ok := e.Forced[v.Visitor]; ok && r.onPage(e, at) {
 		return t.end(id, ReasonForced)
 	}
 	if v.State != "" {
@@ -137,7 +93,7 @@ func (r *Rules) experiment(i int, v *Visit, h *hasher, at *target, result *Resul
 	if ok, reason := r.letIn(i, h, result, t); !ok {
 		return t.end("", reason)
 	}
-	if !onPage {
+	if !t.page(e, v.URL, r.onPage(e, at)) {
 		return t.end("", ReasonPage)
 	}
 	if t.pin(d.rank > 0) {
@@ -175,7 +131,7 @@ func (r *Rules) onPage(e *Rule, at *target) bool {
 			return true
 		}
 	}
-	return len(e.On) == 0
+	return len(e.On) == 0 || at.text == ""
 }
 
 // inBucket is the variation whose part of the running sum holds the bucket.
@@ -199,30 +155,18 @@ func (r *Rules) forceOthers(result Result, v Visit) (Result, error) {
 	for _, id := range sortedKeys(v.Force) {
 		e, err := r.Project.Find(id)
 		if err != nil || e.variation(v.Force[id]) < 0 {
-			problems = append(problems, Problem{Path: "force." + id, Code: "unknown-id",
-				Message: fmt.Sprintf("There is no experiment %q with a variation %q.", id, v.Force[id])})
+			problems = append(problems, Problem{
+				Path: "force." + id, Code: "unknown-id",
+				Message: fmt.Sprintf("There is no experiment %q with a variation %q.", id, v.Force[id]),
+			})
 			continue
 		}
 		if e.Status != Running && v.State != ReasonOff {
 			result.Decisions = append(result.Decisions, Decision{Experiment: id, Variation: v.Force[id], Reason: ReasonForced})
 		}
 	}
-	return result, Invalid(problems)
-}
-
-// MarshalJSON prints {"variation": id or null, "reason": code}.
-func (d Decision) MarshalJSON() ([]byte, error) {
-	var variation *string
-	if d.Variation != "" {
-		variation = &d.Variation
+	if err := Invalid(problems); err != nil {
+		return Result{}, err
 	}
-	return json.Marshal(struct {
-		Variation *string `json:"variation"`
-		Reason    Reason  `json:"reason"`
-	}{variation, d.Reason})
-}
-
-// MarshalJSON prints an object from experiment id to decision, in order.
-func (ds Decisions) MarshalJSON() ([]byte, error) {
-	return objectInOrder(len(ds), func(i int) (string, any) { return ds[i].Experiment, ds[i] })
+	return result, nil
 }

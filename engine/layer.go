@@ -84,7 +84,7 @@ func (l *layer) join(project string, i int, e *Rule) {
 	switch {
 	case e.Role != HoldoutRole:
 		l.contenders = append(l.contenders, contender{i, key})
-	case e.Scope == l.scope && l.holdout < 0:
+	case e.Scope == l.scope:
 		l.holdout, l.holdoutKey = i, key
 	}
 }

@@ -89,8 +89,8 @@ type Experiment struct {
 type Variation struct {
 	ID      string   `json:"id"`
 	Name    string   `json:"name,omitempty"`
-	Weight  int      `json:"weight"`          // in 10,000ths of the experiment
-	Value   any      `json:"value,omitempty"` // any JSON, for servers that ask
+	Weight  int      `json:"weight" form:"required"` // in 10,000ths; no default, as 0 would hide that it was forgotten
+	Value   any      `json:"value,omitempty"`        // any JSON, for servers that ask
 	Changes []Change `json:"changes,omitempty"`
 }
 

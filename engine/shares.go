@@ -1,11 +1,5 @@
 package engine
 
-import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-)
-
 // Share is the chance of a visitor without pins, before targeting and named
 // visitors aside: LetIn of passing all layers, Enters of being in the
 // experiment then, that is LetIn times the traffic allocation. Both 0 to 1.
@@ -55,12 +49,10 @@ func (r *Rules) tagShare(i int, reach float64) float64 {
 	} else {
 		reach = 1
 	}
-	switch {
-	case l.holdout == i:
+	switch e.Role {
+	case HoldoutRole:
 		return reach * fraction(l.share, Whole)
-	case e.Role == HoldoutRole:
-		return 0
-	case e.Role == Exclusive:
+	case Exclusive:
 		return reach * l.free() * fraction(1, len(l.contenders))
 	}
 	shared := 0
@@ -139,24 +131,4 @@ func (s Shares) MarshalJSON() ([]byte, error) {
 	return objectInOrder(len(s), func(i int) (string, any) {
 		return s[i].Experiment, s[i]
 	})
-}
-
-// objectInOrder prints a JSON object whose fields keep their order, which maps
-// do not.
-func objectInOrder(n int, field func(i int) (string, any)) ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i := range n {
-		name, value := field(i)
-		body, err := json.Marshal(value)
-		if err != nil {
-			return nil, err
-		}
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		fmt.Fprintf(&b, "%q:%s", name, body)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
 }

@@ -40,13 +40,16 @@ func (r *Rules) Explain(v Visit) (Result, *Trace, error) {
 		t.Experiments = append(t.Experiments, &ExperimentTrace{Experiment: r.Experiments[i].ID, Name: r.Experiments[i].Name, Steps: []Step{}})
 	}
 	result, err := r.decide(v, t)
-	for _, d := range result.Decisions[min(len(r.Experiments), len(result.Decisions)):] {
+	if err != nil {
+		return Result{}, nil, err
+	}
+	for _, d := range result.Decisions[len(r.Experiments):] {
 		e, _ := r.Project.Find(d.Experiment)
 		forced := &ExperimentTrace{Experiment: d.Experiment, Name: e.Name, Steps: []Step{}}
 		forced.end(d.Variation, d.Reason)
 		t.Experiments = append(t.Experiments, forced)
 	}
-	return result, t, err
+	return result, t, nil
 }
 
 // The methods below do nothing on nil, so that Decide pays nothing for them.

@@ -12,28 +12,30 @@ const maxRunningCookie = 3500
 
 // Validate reports every broken rule of the project in one [Error] with code
 // [CodeInvalid], or returns nil. It expects ids to be minted.
-func (p *Project) Validate() error {
+func (p *Project) Validate() error { return Invalid(p.problems()) }
+
+func (p *Project) problems() []Problem {
 	v := validator{project: p, experiments: map[string]*Experiment{}, pages: map[string]bool{}}
 	v.basics()
 	for i := range p.Pages {
-		v.page(fmt.Sprintf("pages[%d]", i), &p.Pages[i])
+		v.page(element("pages", i), &p.Pages[i])
 	}
 	for i := range p.Experiments {
-		v.experiment(fmt.Sprintf("experiments[%d]", i), &p.Experiments[i])
+		v.experiment(element("experiments", i), &p.Experiments[i])
 	}
 	groups, holdouts := map[string]bool{}, map[string]bool{}
 	for i := range p.Groups {
-		path := fmt.Sprintf("groups[%d]", i)
+		path := element("groups", i)
 		v.id(path+".id", p.Groups[i].ID, groups)
 		v.group(path, &p.Groups[i])
 	}
 	for i := range p.Holdouts {
-		path := fmt.Sprintf("holdouts[%d]", i)
+		path := element("holdouts", i)
 		v.id(path+".id", p.Holdouts[i].ID, holdouts)
 		v.holdout(path, &p.Holdouts[i])
 	}
 	v.running()
-	return Invalid(v.problems)
+	return v.problems
 }
 
 // validator gathers problems; its maps hold what has been seen so far.
@@ -73,8 +75,9 @@ func (v *validator) id(path, id string, seen map[string]bool) {
 	}
 }
 
-func (v *validator) salt(path, salt string) {
-	if !ValidID(salt) {
+// salt checks a salt; one that is the owner's id was checked as such.
+func (v *validator) salt(path, salt, id string) {
+	if salt != id && !ValidID(salt) {
 		v.add(path, "format", "A salt is a letter or digit, then up to 39 of 0-9 A-Z a-z _ -; %q is not.", salt)
 	}
 }
@@ -85,10 +88,12 @@ func (v *validator) share(path string, n, low int) {
 	}
 }
 
-func (v *validator) oneOf(path, value string, allowed ...string) {
-	if !slices.Contains(allowed, value) {
+func (v *validator) oneOf(path, value string, allowed ...string) bool {
+	known := slices.Contains(allowed, value)
+	if !known {
 		v.add(path, "choice", "It must be one of %s; %q is not.", strings.Join(allowed, ", "), value)
 	}
+	return known
 }
 
 func (v *validator) visitor(path, id string) {
@@ -100,7 +105,7 @@ func (v *validator) visitor(path, id string) {
 // known checks a list of references: each names something, none twice.
 func (v *validator) known(path, what string, ids []string, exists func(id string) bool) {
 	for i, id := range ids {
-		at := fmt.Sprintf("%s[%d]", path, i)
+		at := element(path, i)
 		if !exists(id) {
 			v.add(at, "unknown-id", "There is no %s %q.", what, id)
 		} else if slices.Contains(ids[:i], id) {
@@ -120,12 +125,12 @@ func (v *validator) page(path string, p *Page) {
 
 func (v *validator) conditions(path string, conditions []Condition) {
 	for i, c := range conditions {
+		at := element(path, i)
+		if !v.oneOf(at+".match", string(c.Match), string(Simple), string(Exact), string(Substring), string(Regex)) {
+			continue
+		}
 		if _, fault := compileCondition(c); fault != "" {
-			at := fmt.Sprintf("%s[%d].value", path, i)
-			if !slices.Contains([]Match{Simple, Exact, Substring, Regex}, c.Match) {
-				at = fmt.Sprintf("%s[%d].match", path, i)
-			}
-			v.add(at, "condition", "%s", fault)
+			v.add(at+".value", "condition", "%s", fault)
 		}
 	}
 }

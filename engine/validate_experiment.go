@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/lanekeeper/lanekeeper/tagparser"
@@ -14,7 +13,7 @@ func (v *validator) experiment(path string, e *Experiment) {
 	}
 	v.experiments[e.ID] = e
 	v.oneOf(path+".status", string(e.Status), string(Draft), string(Running), string(Paused), string(Ended), string(Archived))
-	v.salt(path+".salt", e.Salt)
+	v.salt(path+".salt", e.Salt, e.ID)
 	v.share(path+".traffic", e.Traffic, 0)
 	v.known(path+".pages", "page", e.Pages, func(id string) bool { return v.pages[id] })
 	v.variations(path+".variations", e.Variations)
@@ -30,13 +29,13 @@ func (v *validator) experiment(path string, e *Experiment) {
 func (v *validator) variations(path string, variations []Variation) {
 	seen, sum := map[string]bool{}, 0
 	for i, variation := range variations {
-		at := fmt.Sprintf("%s[%d]", path, i)
+		at := element(path, i)
 		v.id(at+".id", variation.ID, seen)
 		v.share(at+".weight", variation.Weight, 0)
 		sum += variation.Weight
 		changes := map[string]bool{}
 		for j, c := range variation.Changes {
-			v.change(fmt.Sprintf("%s.changes[%d]", at, j), c, changes)
+			v.change(element(at+".changes", j), c, changes)
 		}
 	}
 	if len(variations) == 0 {
@@ -74,7 +73,7 @@ func (v *validator) running() {
 		if e.Status != Running {
 			continue
 		}
-		path := fmt.Sprintf("experiments[%d]", i)
+		path := element("experiments", i)
 		name := tagparser.Parse(e.Name)
 		v.runningName(path+".name", name)
 		if name.Holdout {
@@ -99,15 +98,15 @@ func (v *validator) runningName(path string, name tagparser.Name) {
 func (v *validator) runningHoldout(path string, e *Experiment, scope string, holdouts map[string]string) {
 	if first, twice := holdouts[scope]; twice {
 		v.add(path+".name", "two-holdouts", "Experiment %s is already the running holdout of %s; a scope has one.", first, scope)
-		return
+	} else {
+		holdouts[scope] = e.ID
 	}
-	holdouts[scope] = e.ID
 	if len(e.Variations) > 1 {
 		v.add(path+".variations", "holdout-with-changes", "A holdout shows everybody the same: it has one variation.")
 	}
 	for i, variation := range e.Variations {
 		if len(variation.Changes) > 0 {
-			v.add(fmt.Sprintf("%s.variations[%d].changes", path, i), "holdout-with-changes", "A holdout's visitors see the page as it is: no changes.")
+			v.add(element(path+".variations", i)+".changes", "holdout-with-changes", "A holdout's visitors see the page as it is: no changes.")
 		}
 	}
 }

@@ -2,21 +2,20 @@ package engine
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 )
 
 func (v *validator) group(path string, g *Group) {
-	v.salt(path+".salt", g.Salt)
+	v.salt(path+".salt", g.Salt, g.ID)
 	v.oneOf(path+".sticky", string(g.Sticky), string(Keep), string(Rebucket))
 	shares, taken := 0, [][]int{}
 	ranged, shared := false, false
 	for i, slot := range g.Slots {
-		at := fmt.Sprintf("%s.slots[%d]", path, i)
+		at := element(path+".slots", i)
 		v.known(at+".experiments", "experiment", slot.Experiments, v.exists)
 		for j, visitor := range slot.Visitors {
-			v.visitor(fmt.Sprintf("%s.visitors[%d]", at, j), visitor)
+			v.visitor(element(at+".visitors", j), visitor)
 		}
 		if len(slot.Ranges) > 0 {
 			ranged = true
@@ -45,7 +44,7 @@ func (v *validator) exists(experiment string) bool { return v.experiments[experi
 func (v *validator) ranges(path string, ranges [][]int) (good [][]int) {
 	for i, r := range ranges {
 		if len(r) != 2 || r[0] < 0 || r[0] >= r[1] || r[1] > Whole {
-			v.add(fmt.Sprintf("%s[%d]", path, i), "range", "A range is [from, to) with 0 <= from < to <= %d.", Whole)
+			v.add(element(path, i), "range", "A range is [from, to) with 0 <= from < to <= %d.", Whole)
 			continue
 		}
 		good = append(good, r)
@@ -63,7 +62,7 @@ func (v *validator) disjoint(path string, ranges [][]int) {
 }
 
 func (v *validator) holdout(path string, h *Holdout) {
-	v.salt(path+".salt", h.Salt)
+	v.salt(path+".salt", h.Salt, h.ID)
 	v.share(path+".share", h.Share, 1)
 	v.known(path+".experiments", "experiment", h.Experiments, v.exists)
 }

@@ -1,0 +1,55 @@
+# Everything here does its own set-up: Go modules, npm packages, and for the
+# browser tests Debian's Chromium. `make help` lists the targets.
+
+GO      ?= go
+RUNTIME := snippet/runtime
+TOOLS   := $(RUNTIME)/node_modules/.package-lock.json
+FUMPT   := $(GO) run mvdan.cc/gofumpt@v0.12.0
+STATIC  := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+TARGETS := cookies:FuzzRead engine:FuzzRead engine:FuzzAddress tagparser:FuzzParse
+FUZZTIME ?= 60s
+
+.PHONY: run build check test test-browser golden fuzz bench size clean help
+
+run: ## start the demo: a shop with nine experiments, in memory
+	$(GO) run ./cmd/lanekeeper demo
+
+build: ## build the one binary, bin/lanekeeper
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/lanekeeper ./cmd/lanekeeper
+
+check: $(TOOLS) ## formatting, vet, staticcheck, TypeScript types and lint
+	@test -z "$$($(FUMPT) -l .)" || { echo "not formatted (gofumpt -w):"; $(FUMPT) -l .; exit 1; }
+	$(GO) vet ./... && $(GO) vet -tags browser ./...
+	$(STATIC) ./...
+	npm --prefix $(RUNTIME) run --silent check
+
+test: check ## everything that must hold: check, Go, Node and browser tests
+	$(GO) test ./...
+	@$(MAKE) --no-print-directory test-browser
+
+test-browser: ## real visitors in Chromium, through the demo
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
+	$(GO) test -tags browser -run Browser -count 1 ./server/...
+
+golden: ## rewrite the golden files; read the diff before committing
+	UPDATE=1 $(GO) test ./...
+
+fuzz: ## Go against the runtime on 100,000 visits, then every fuzz target for FUZZTIME
+	$(GO) test -run TestRuntimeAgrees -count 1 -v ./snippet -args -pairs 100000
+	@for t in $(TARGETS); do echo "$$t"; $(GO) test -run '^$$' -fuzz "$${t#*:}$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./$${t%:*} || exit 1; done
+
+bench: ## decisions per second in Go and in Node, and the other benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+size: ## the bytes that a visitor downloads, beside their budgets
+	@$(GO) test -run 'TestSize$$' -count 1 -v ./snippet | grep -v -E '^(===|---|PASS|ok)'
+
+clean: ## remove what was built and fetched into this folder
+	rm -rf bin $(RUNTIME)/node_modules
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+$(TOOLS): $(RUNTIME)/package-lock.json
+	npm --prefix $(RUNTIME) ci --silent
+	@touch $@
