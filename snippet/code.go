@@ -1,0 +1,83 @@
+package snippet
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+
+	"github.com/lanekeeper/lanekeeper/engine"
+)
+
+// target is what the snippet is lowered to: the oldest JavaScript that all
+// browsers of the last years run.
+const target = api.ES2020
+
+// piece is one change's code, ready to stand in the data: a function or a
+// string. fault, if any, is the first syntax error; line and column count from 1.
+type piece struct {
+	text  string
+	fault *engine.Problem
+}
+
+// transform turns a change's code into a piece.
+func transform(c engine.Change) piece {
+	if c.Type == engine.CSS {
+		return transformCSS(c.Code)
+	}
+	return transformJavaScript(c)
+}
+
+// transformCSS takes esbuild's warnings for errors: it mends broken CSS by
+// guessing, as browsers do, and only the author knows better.
+func transformCSS(code string) piece {
+	result := api.Transform(code, api.TransformOptions{
+		Loader: api.LoaderCSS, MinifyWhitespace: true, MinifySyntax: true, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
+	})
+	if fault := firstFault(append(result.Errors, result.Warnings...), 0); fault != nil {
+		return piece{fault: fault}
+	}
+	return piece{text: quote(strings.TrimSuffix(string(result.Code), "\n"))}
+}
+
+// transformJavaScript parses the code alone first, so that what is a program by
+// itself is also one inside of a function: no brace of it can end the function
+// that is put around it.
+func transformJavaScript(c engine.Change) piece {
+	options := api.TransformOptions{Loader: api.LoaderJS, Target: target, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone}
+	if fault := firstFault(api.Transform(c.Code, options).Errors, 0); fault != nil {
+		return piece{fault: fault}
+	}
+	parameter := "()"
+	if c.Selector != "" {
+		parameter = "element"
+	}
+	options.MinifyWhitespace, options.MinifySyntax, options.MinifyIdentifiers = true, true, true
+	result := api.Transform(fmt.Sprintf("%s=%s=>{\n%s\n}", functionName, parameter, c.Code), options)
+	if fault := firstFault(result.Errors, 1); fault != nil {
+		return piece{fault: fault}
+	}
+	text := strings.TrimSuffix(strings.TrimSuffix(string(result.Code), "\n"), ";")
+	if function, plain := strings.CutPrefix(text, functionName+"="); plain {
+		return piece{text: function}
+	}
+	// Lowering put helpers in front: they get a scope of their own.
+	return piece{text: fmt.Sprintf("(()=>{let %s;%s;return %s})()", functionName, text, functionName)}
+}
+
+// functionName is assigned to, so that esbuild keeps the function; the name is
+// cut off again.
+const functionName = "LANEKEEPER_FUNCTION"
+
+// firstFault is the first message as a problem; before is the number of lines
+// that were put in front of the author's.
+func firstFault(messages []api.Message, before int) *engine.Problem {
+	if len(messages) == 0 {
+		return nil
+	}
+	p := &engine.Problem{Code: string(engine.CodeSyntax), Message: messages[0].Text + "."}
+	if at := messages[0].Location; at != nil {
+		p.Line, p.Column = max(1, at.Line-before), at.Column+1
+	}
+	return p
+}
