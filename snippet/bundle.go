@@ -19,14 +19,7 @@ type frame struct{ before, after string }
 // bundle builds the runtime for one entry. A failure is a fault of ours: the
 // entry and the runtime hold nothing that a project's author wrote.
 func bundle(entry string) (frame, error) {
-	result := api.Build(api.BuildOptions{
-		Stdin:  &api.StdinOptions{Contents: entry, Sourcefile: "entry.ts", Loader: api.LoaderTS},
-		Bundle: true, Format: api.FormatIIFE, Platform: api.PlatformBrowser, Target: target, Charset: api.CharsetUTF8,
-		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: api.LegalCommentsNone,
-		// The runtime's own prefix; authors' code never passes through here.
-		MangleProps: "^_[a-z]",
-		Plugins:     []api.Plugin{{Name: "runtime", Setup: serveRuntime}},
-	})
+	result := api.Build(buildOptions(entry, false))
 	if len(result.Errors) > 0 {
 		return frame{}, engine.Errorf(engine.CodeInternal, "The runtime could not be bundled: %s.", result.Errors[0].Text)
 	}
@@ -36,6 +29,19 @@ func bundle(entry string) (frame, error) {
 		return frame{}, engine.Errorf(engine.CodeInternal, "The bundled runtime has no single place for the project.")
 	}
 	return frame{before, after}, nil
+}
+
+// buildOptions bundle an entry; meta asks for esbuild's account of the bytes.
+func buildOptions(entry string, meta bool) api.BuildOptions {
+	return api.BuildOptions{
+		Stdin:  &api.StdinOptions{Contents: entry, Sourcefile: "entry.ts", Loader: api.LoaderTS},
+		Bundle: true, Format: api.FormatIIFE, Platform: api.PlatformBrowser, Target: target, Charset: api.CharsetUTF8,
+		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: api.LegalCommentsNone,
+		// The runtime's own prefix; authors' code never passes through here.
+		MangleProps: "^_[a-z]",
+		Plugins:     []api.Plugin{{Name: "runtime", Setup: serveRuntime}},
+		Metafile:    meta, Outfile: "snippet.js",
+	}
 }
 
 // serveRuntime gives esbuild the embedded files. They are free of side effects,

@@ -158,7 +158,7 @@ func number(n int) string {
 }
 
 // quote prints a string literal that may stand in any script, also in one that
-// somebody puts inline.
+// somebody puts inline, where "</script" would end it.
 func quote(s string) string {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b) // escapes U+2028 and U+2029, which older JavaScript takes for line ends
@@ -166,7 +166,7 @@ func quote(s string) string {
 	if err := enc.Encode(s); err != nil {
 		panic("a string has no JSON form: " + err.Error()) // it always has
 	}
-	return strings.NewReplacer("</", `<\/`, "<!--", `<\!--`).Replace(strings.TrimSuffix(b.String(), "\n"))
+	return strings.ReplaceAll(strings.TrimSuffix(b.String(), "\n"), "</", `<\/`)
 }
 
 // lookUp prints an object without inherited properties.
