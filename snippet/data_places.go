@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/lanekeeper/lanekeeper/engine"
 )
@@ -49,10 +50,20 @@ func printConditions(matchers []engine.Matcher) (printed []string) {
 func printCondition(m *engine.Matcher) string {
 	switch m.Match {
 	case engine.Regex, engine.Substring:
-		return "/" + m.Pattern + "/u"
+		return printRegex(m.Pattern)
 	default:
 		return quote(m.Key)
 	}
+}
+
+// printRegex prints a pattern with the flag u where that matters: where single
+// characters beyond the first 65,536 could be matched as two.
+func printRegex(pattern string) string {
+	flag := ""
+	if strings.Contains(pattern, "[^") || strings.Contains(pattern, `\u`) {
+		flag = "u"
+	}
+	return "/" + pattern + "/" + flag
 }
 
 // groupsOf are the exclusion groups that can shut a running experiment out.

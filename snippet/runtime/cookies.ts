@@ -1,11 +1,12 @@
-import { accepted, domains } from "./domain";
+import { domains } from "./domain";
 import { pin } from "./pins";
 import type { Pins } from "./types";
 
 /** Reads and writes document.cookie; "" where a page may not (a sandboxed frame throws). */
 export const jar = (text?: string): string => {
   try {
-    return text ? (document.cookie = text) : document.cookie;
+    if (text) document.cookie = text;
+    return document.cookie;
   } catch {
     return "";
   }
@@ -36,17 +37,15 @@ export const readPins = (header: string, name: string): Pins => {
   return pins;
 };
 
-let domain: string | undefined;
+let places: string[] | undefined;
 
 /**
  * Writes a cookie for 400 days, as long as browsers keep one; then takes away copies that would shadow it. Of the
  * protocols that can have cookies, only "https:" has a sixth character.
  */
 export const write = (header: string, name: string, value: string): void => {
-  const all = domains();
-  domain ??= all.find(accepted) ?? "";
-  const attributes = `;path=/;max-age=34560000;samesite=lax${location.protocol[5] ? ";secure" : ""}`;
-  jar(`${name}=${value}${attributes}${domain}`);
-  if (values(header, name).length > 1)
-    for (const narrower of all.slice(all.indexOf(domain) + 1)) jar(`${name}=;path=/;max-age=0${narrower}`);
+  places ||= domains();
+  const [widest, ...narrower] = places;
+  jar(`${name}=${value};path=/;max-age=34560000;samesite=lax${location.protocol[5] ? ";secure" : ""}${widest}`);
+  if (values(header, name).length > 1) for (const domain of narrower) jar(`${name}=;path=/;max-age=0${domain}`);
 };

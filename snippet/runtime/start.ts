@@ -23,5 +23,6 @@ export const start = (
   for (const [[id], { variation, reason }] of all) if (reason != "forced" && variation) pin(pins, id, variation);
   // Pins of experiments that do not run stay while there is room: they may run again.
   for (const [id] of pins) if (print(pins).length > 1e3 && !decisions[id]) pins.delete(id);
-  if (pins.size && (due || print(pins) != before)) write(header, bucketsName, print(pins));
+  const after = print(pins);
+  if (pins.size && (due || after != before)) write(header, bucketsName, after);
 };
