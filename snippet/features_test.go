@@ -112,7 +112,8 @@ func everything() *engine.Project {
 		{
 			ID: "7", Name: "[ME] Secret hero", Status: engine.Running, Traffic: 2500, Salt: "s", Pages: []string{"home", "hats"}, Forced: map[string]string{"visitor-7": "b"},
 			Variations: []engine.Variation{{ID: "a", Weight: 3334}, {ID: "b", Weight: 6666, Name: "Secret variation", Value: "secret value", Changes: []engine.Change{
-				{Type: engine.CSS, Code: "h1 { color: red }"}, {Type: engine.JavaScript, Code: "document.title = 'x'"},
+				{Type: engine.CSS, Code: "h1 { color: red }"},
+				{Type: engine.JavaScript, Code: "document.title = 'x'"},
 				{Type: engine.JavaScript, Selector: "h1", Code: "element.textContent = 'Hello'"},
 			}}},
 		},
