@@ -12,7 +12,7 @@ type Code string
 
 const (
 	CodeInvalid      Code = "invalid"        // the input breaks a rule; Problems says which
-	CodeSyntax       Code = "syntax"         // the input is not JSON, YAML, JavaScript or CSS
+	CodeSyntax       Code = "syntax"         // the input is not JSON or YAML; authors' code is a Problem of CodeInvalid
 	CodeNotFound     Code = "not-found"      // no such project, experiment or blob
 	CodeConflict     Code = "conflict"       // somebody else was first; read again and retry
 	CodeTaken        Code = "taken"          // an id is in use elsewhere in the installation

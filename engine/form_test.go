@@ -83,6 +83,41 @@ holdouts: [{id: h, share: 1, experiments: []}]
 	}
 }
 
+// A number that once was an experiment's id is never another's: visitors may
+// still hold its pins.
+func TestRemovedIDsDoNotComeBack(t *testing.T) {
+	form := func(ids ...string) *Project {
+		p := &Project{ID: "shop"}
+		for _, id := range ids {
+			p.Experiments = append(p.Experiments, Experiment{ID: id})
+		}
+		return p
+	}
+	before := form("3", "7", "1234567890123456")
+	for _, step := range []struct {
+		keep   []string
+		minted int
+		next   string
+	}{
+		{[]string{"3", "7"}, 0, "8"}, // the highest is still there to be seen
+		{[]string{"3"}, 7, "8"},
+		{[]string{"3", "9"}, 0, "10"},
+		{nil, 9, "10"},
+		{[]string{"12"}, 0, "13"},
+	} {
+		p := form(step.keep...)
+		p.Follow(before)
+		minted := p.Minted
+		p.Experiments = append(p.Experiments, Experiment{})
+		p.Mint(nil)
+		if got := p.Experiments[len(step.keep)].ID; got != step.next || minted != step.minted {
+			t.Errorf("keeping %v: the next id is %s, and %d is remembered; want %s, %d", step.keep, got, minted, step.next, step.minted)
+		}
+		before = form(step.keep...)
+		before.Minted = minted
+	}
+}
+
 func TestManyVariationsAreLettered(t *testing.T) {
 	variations := make([]Variation, 704)
 	mintVariations(variations)

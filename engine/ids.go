@@ -50,24 +50,40 @@ func Less(a, b string) bool {
 // experiments a number above all numbers of the project, variations a letter.
 // taken, which may be nil, reports the ids that other projects use.
 func (p *Project) Mint(taken func(id string) bool) {
-	next := uint64(1)
-	for _, e := range p.Experiments {
-		// Longer numbers belong to other systems; continuing them would make
-		// every cookie larger.
-		if n, err := strconv.ParseUint(e.ID, 10, 64); err == nil && len(e.ID) <= 15 && n >= next {
-			next = n + 1
-		}
-	}
+	next := p.highest() + 1
 	for i := range p.Experiments {
 		e := &p.Experiments[i]
 		for ; e.ID == ""; next++ {
-			if id := strconv.FormatUint(next, 10); taken == nil || !taken(id) {
+			if id := strconv.Itoa(next); taken == nil || !taken(id) {
 				e.ID = id
 			}
 		}
 		mintVariations(e.Variations)
 	}
 	p.fillSalts()
+}
+
+// Follow says that p replaces before: no number that an experiment had there is
+// minted again, lest the pins of one that was removed fall on a new one.
+func (p *Project) Follow(before *Project) {
+	if n := before.highest(); n > p.highest() {
+		p.Minted = n
+	}
+}
+
+// maxNumber is the largest id that counting goes on from: longer ones belong to
+// other systems, and would make every cookie larger.
+const maxNumber = 999_999_999_999_999
+
+// highest is the largest number that is, or was, an experiment's id.
+func (p *Project) highest() int {
+	highest := p.Minted
+	for i := range p.Experiments {
+		if n, err := strconv.Atoi(p.Experiments[i].ID); err == nil && n <= maxNumber {
+			highest = max(highest, n)
+		}
+	}
+	return highest
 }
 
 func mintVariations(variations []Variation) {

@@ -44,6 +44,7 @@ type Project struct {
 	Experiments  []Experiment `json:"experiments"`
 	Groups       []Group      `json:"groups,omitempty"`
 	Holdouts     []Holdout    `json:"holdouts,omitempty"`
+	Minted       int          `json:"minted,omitempty"` // the highest number of an experiment that was removed
 }
 
 // Page is a named set of addresses: some include condition matches the

@@ -1,5 +1,7 @@
 package engine
 
+import "math"
+
 // Share is the chance of a visitor without pins, before targeting and named
 // visitors aside: LetIn of passing all layers, Enters of being in the
 // experiment then, that is LetIn times the traffic allocation. Both 0 to 1.
@@ -25,10 +27,14 @@ func (r *Rules) Shares() Shares {
 	for i := range r.Experiments {
 		e := &r.Experiments[i]
 		in := r.tagShare(i, reach) * e.passesHoldouts() * r.passesSlots(i)
-		shares[i] = Share{e.ID, in, in * fraction(e.Traffic, Whole)}
+		shares[i] = Share{e.ID, tidy(in), tidy(in * fraction(e.Traffic, Whole))}
 	}
 	return shares
 }
+
+// tidy takes the noise of multiplying floats out of a chance: 0.038 and not
+// 0.038000000000000006. The chance of a single bucket is 10^-4 in each layer.
+func tidy(chance float64) float64 { return math.Round(chance*1e15) / 1e15 }
 
 func (r *Rules) groupContenders() (n int) {
 	for i := range r.layers {

@@ -57,6 +57,9 @@ func (v *validator) basics() {
 	if !ValidID(p.CookiePrefix) || len(p.CookiePrefix) > 20 {
 		v.add("cookiePrefix", "format", "A cookie prefix is up to 20 letters, digits, _ and -, the first a letter or digit.")
 	}
+	if p.Minted < 0 || p.Minted > maxNumber {
+		v.add("minted", "range", "It is a whole number from 0 to %d; %d is not.", maxNumber, p.Minted)
+	}
 	v.oneOf("force", string(p.Force), string(ForceOpen), string(ForceOff))
 }
 

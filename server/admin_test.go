@@ -35,6 +35,20 @@ func (s *site) shows(project, text string, want bool) {
 	}
 }
 
+// Visitors keep the pins of a removed experiment, so its number is not given to
+// another, also not by a form that knows nothing of it.
+func TestRemovedNumbersAreNotGivenAgain(t *testing.T) {
+	s := start(t)
+	const one = `{"id":"shop","experiments":[{"id":"1","name":"Hero","status":"draft","variations":[{"id":"1a","weight":10000}]}]}`
+	s.change(201, "POST", "/v1/projects/shop/experiments", `{"id":"9","name":"Last","variations":[{"weight":10000}]}`)
+	for _, want := range []string{"10", "11", "12"} {
+		s.change(200, "PUT", "/v1/projects/shop", one)
+		if w := s.change(201, "POST", "/v1/projects/shop/experiments", `{"name":"New","variations":[{"weight":10000}]}`); w.Experiment.ID != want {
+			t.Errorf("the new experiment is %s, want %s", w.Experiment.ID, want)
+		}
+	}
+}
+
 func TestProjects(t *testing.T) {
 	s := start(t)
 	if list := s.must(200, "GET", "/v1/projects", ""); list.body != `{"projects":[`+

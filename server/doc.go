@@ -35,7 +35,7 @@
 // shares and decisions are those of the revision that is being served.
 //
 // Every error, on both servers, is
-// {"error":{"code","message","problems":[{"path","code","message"}]}}; one table
+// {"error":{"code","message","problems":[{"path","code","message"[,"line","column"]}]}}; one table
 // in status.go maps codes to HTTP statuses, and to exit statuses for the command.
 //
 // [Server] is everything together. The package has one path from a change to

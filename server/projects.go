@@ -114,6 +114,7 @@ func (s *state) readProject(id string, data []byte, before *engine.Project) (*en
 	var unclear []engine.Problem
 	if before != nil {
 		unclear = identifyAll(before, next)
+		next.Follow(before)
 	}
 	next.Mint(s.taken)
 	if len(unclear) > 0 {

@@ -40,6 +40,7 @@ func TestRefusals(t *testing.T) {
 		{"another type", "PUT", "/v1/projects/shop", project(""), []string{"Content-Type", "text/plain"}, 415, "syntax", "", "application/json"},
 		{"no type that can be read", "PUT", "/v1/projects/shop", project(""), []string{"Content-Type", ";;"}, 415, "syntax", "", "application/json"},
 		{"a form", "POST", "/v1/projects", "id=shop", []string{"Content-Type", "application/x-www-form-urlencoded"}, 415, "syntax", "", "application/json"},
+		{"a form of fields that begins like JSON", "POST", "/v1/projects", "{=1", []string{"Content-Type", "application/x-www-form-urlencoded"}, 400, "syntax", "", "JSON"},
 		{"compressed", "PUT", "/v1/projects/shop", project(""), []string{"Content-Encoding", "gzip"}, 415, "syntax", "", "not compressed"},
 		{"too large", "PUT", "/v1/projects/shop", project("") + strings.Repeat(" ", adminBodyLimit), nil, 413, "too-large", "", "too large"},
 		{"nested too deep", "PUT", "/v1/projects/shop", `{"experiments":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + "}", nil, 413, "too-large", "", "nested"},

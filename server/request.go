@@ -12,7 +12,8 @@ import (
 )
 
 // body is the request's body, if it is of a type that package engine reads.
-// Compressed ones are refused, as nothing would limit what they unpack to.
+// Compressed ones are refused, as nothing would limit what they unpack to. What
+// curl -d sends by default calls itself a form, and is JSON all the same.
 func body(c *fiber.Ctx) ([]byte, error) {
 	if c.Get(fiber.HeaderContentEncoding) != "" {
 		return nil, fiber.ErrUnsupportedMediaType
@@ -22,6 +23,7 @@ func body(c *fiber.Ctx) ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, fiber.ErrUnsupportedMediaType
+	case kind == "application/x-www-form-urlencoded" && bytes.HasPrefix(data, []byte("{")):
 	case kind == "application/json":
 		if !bytes.HasPrefix(data, []byte("{")) {
 			return nil, engine.Errorf(engine.CodeSyntax, "The body must be a JSON object.")

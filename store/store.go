@@ -26,11 +26,11 @@ const (
 	MaxBlobSize     = 8 << 20 // bytes
 )
 
-// Kind is what a document is. It follows the rule for ids, in spec/decisions.md.
+// Kind is what a document is. It follows the rule for ids, in docs/decisions.md.
 type Kind string
 
 const (
-	ProjectKind Kind = "project" // a whole project, as in spec/project.md
+	ProjectKind Kind = "project" // a whole project, as in docs/project.md
 	TokenKind   Kind = "token"   // an access token, by its hash
 )
 
