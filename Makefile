@@ -51,5 +51,5 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 $(TOOLS): $(RUNTIME)/package-lock.json
-	npm --prefix $(RUNTIME) ci --silent
+	npm --prefix $(RUNTIME) install --no-save --silent # not ci: some registries lack binaries for other platforms
 	@touch $@
