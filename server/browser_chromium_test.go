@@ -4,6 +4,7 @@ package server_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -130,8 +131,8 @@ func (b *tab) listen(event any) {
 
 // plain is a value of the page as text; of an error only its first line.
 func plain(o *runtime.RemoteObject) string {
-	if o.Type == runtime.RemoteObjectTypeString {
-		return strings.Trim(string(o.Value), `"`)
+	if text := ""; json.Unmarshal(o.Value, &text) == nil {
+		return text
 	}
 	if o.Description != "" {
 		first, _, _ := strings.Cut(o.Description, "\n")

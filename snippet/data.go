@@ -17,7 +17,6 @@ type printer struct {
 	rules    *engine.Rules
 	code     func(engine.Change) (string, error) // of a change that was checked; nil leaves changes out
 	excludes bool                                // whether any shown page does
-	pages    map[int]int                         // index in the rules to index in the file
 	scopes   []string                            // [ME] first, if only to keep its place
 }
 
