@@ -14,7 +14,7 @@ func BenchmarkOneOfMany(b *testing.B) {
 			builder, p := NewBuilder(), realistic(n)
 			snippetOf(b, builder, p)
 			for i := 0; b.Loop(); i++ {
-				p.Experiments[1].Variations[1].Changes[0].Code = fmt.Sprintf(".hero { order: %d }", i)
+				p.Experiments[0].Variations[1].Changes[0].Code = fmt.Sprintf(".hero { order: %d }", i)
 				snippetOf(b, builder, p)
 			}
 		})

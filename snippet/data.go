@@ -123,7 +123,7 @@ func (p *printer) share() string {
 func (p *printer) layerKeys() string {
 	keys := []string{""} // scopes count from 1
 	for _, scope := range p.scopes {
-		keys = append(keys, quote(p.rules.Project.ID+scope))
+		keys = append(keys, quote(utf8Characters(p.rules.Project.ID+scope)))
 	}
 	if len(keys) == 1 {
 		return ""
@@ -168,11 +168,22 @@ func quote(s string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(b.String(), "\n"), "</", `<\/`)
 }
 
-// lookUp prints an object without inherited properties.
+// utf8Characters gives each byte a character of its own, U+0000 to U+00FF: the
+// form in which the runtime hashes and compares visitors and keys, so that no
+// browser has to encode them.
+func utf8Characters(s string) string {
+	characters := make([]rune, len(s))
+	for i := range len(s) {
+		characters[i] = rune(s[i])
+	}
+	return string(characters)
+}
+
+// lookUp prints an object from visitors, without inherited properties.
 func lookUp(m map[string]string) string {
 	parts := []string{"__proto__:null"}
 	for _, key := range sortedKeys(m) {
-		parts = append(parts, fmt.Sprintf("[%s]:%s", quote(key), quote(m[key])))
+		parts = append(parts, fmt.Sprintf("[%s]:%s", quote(utf8Characters(key)), quote(m[key])))
 	}
 	return "{" + strings.Join(parts, ",") + "}"
 }

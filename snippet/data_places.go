@@ -92,7 +92,7 @@ func (p *printer) groups() string {
 				ranges = []string{number(at), number(at + s.Share)}
 				at += s.Share
 			}
-			slots = append(slots, tuple(tuple(ranges...), tuple(running(p.rules, s.Experiments)...), list(quoteAll(s.Visitors))))
+			slots = append(slots, tuple(tuple(ranges...), tuple(running(p.rules, s.Experiments)...), list(quoteVisitors(s.Visitors))))
 		}
 		rebuckets := ""
 		if g.Sticky == engine.Rebucket {
@@ -131,9 +131,9 @@ func running(r *engine.Rules, ids []string) (quoted []string) {
 	return quoted
 }
 
-func quoteAll(texts []string) (quoted []string) {
+func quoteVisitors(texts []string) (quoted []string) {
 	for _, s := range texts {
-		quoted = append(quoted, quote(s))
+		quoted = append(quoted, quote(utf8Characters(s)))
 	}
 	return quoted
 }

@@ -82,7 +82,7 @@ func TestUnusedModulesAddNothing(t *testing.T) {
 		}
 	}
 	preview, _ := modules(t, features{use: forcing})
-	for _, name := range append(preview, "decider", "types") {
+	for _, name := range append(preview, "decider", "types", "utf8") {
 		used[name] = true
 	}
 	files, err := filepath.Glob("runtime/*.ts")

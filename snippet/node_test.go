@@ -67,8 +67,8 @@ process.stdout.write(JSON.stringify((` + function + `)(input)));`
 // partsJS bundles pieces of the runtime that vectors test by themselves.
 func partsJS(t testing.TB) string {
 	t.Helper()
-	built, err := bundle(`import { ticket, bucket } from "./hash"; import { readPins, readVisitor } from "./cookies";
-globalThis.parts = { ticket, bucket, readPins, readVisitor, project: ` + projectPlace + ` };`)
+	built, err := bundle(`import { ticket, bucket } from "./hash"; import { readPins, readVisitor } from "./cookies"; import { utf8 } from "./utf8";
+globalThis.parts = { ticket, bucket, utf8, readPins, readVisitor, project: ` + projectPlace + ` };`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ func TestRuntimeHashVectors(t *testing.T) {
 	}
 	readJSON(t, "../engine/testdata/hashing.json", &vectors)
 	var got [][2]uint32
-	inNode(t, partsJS(t), `(vectors) => vectors.map(({ visitor, key }) => [parts.ticket(visitor, key), parts.bucket(visitor, key)])`, vectors, &got)
+	inNode(t, partsJS(t), `(vectors) => vectors.map(({ visitor, key }) => [parts.ticket(parts.utf8(visitor), parts.utf8(key)), parts.bucket(parts.utf8(visitor), parts.utf8(key))])`, vectors, &got)
 	for i, v := range vectors {
 		if got[i] != [2]uint32{v.Ticket, uint32(v.Bucket)} {
 			t.Errorf("%q, %q: %v, want %d %d", v.Visitor, v.Key, got[i], v.Ticket, v.Bucket)

@@ -1,14 +1,18 @@
 /**
- * MurmurHash3 (x86, 32 bits, seed 1) of the UTF-8 bytes of visitor, "~" and key: the same as engine.Ticket.
- * Bytes past the end read as undefined, which `|` takes for 0; so the tail needs no code of its own.
+ * MurmurHash3 (x86, 32 bits, seed 1) of visitor, "~" and key: the same as engine.Ticket. Both are given as UTF-8, a
+ * character for each byte: ids and salts are ASCII, and the rest is printed so (snippet/data.go), which spares every
+ * visitor the encoding. Characters past the end are NaN, which `|` takes for 0; so the tail needs no code of its own.
  */
 export const ticket = (visitor: string, key: string): number => {
-  const bytes = new TextEncoder().encode(`${visitor}~${key}`);
-  const length = bytes.length;
+  const text = `${visitor}~${key}`;
+  const { length } = text;
   let hash = 1;
   let i = 0;
   while (i < length) {
-    const block = Math.imul(bytes[i++] | (bytes[i++] << 8) | (bytes[i++] << 16) | (bytes[i++] << 24), 0xcc9e2d51);
+    const block = Math.imul(
+      text.charCodeAt(i++) | (text.charCodeAt(i++) << 8) | (text.charCodeAt(i++) << 16) | (text.charCodeAt(i++) << 24),
+      0xcc9e2d51,
+    );
     hash ^= Math.imul((block << 15) | (block >>> 17), 0x1b873593);
     if (i <= length) hash = Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64;
   }
