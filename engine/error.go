@@ -23,6 +23,10 @@ const (
 	CodeInternal     Code = "internal-error" // a fault of ours; the cause is in the log only
 )
 
+// maxProblems is how many problems an Error lists. A body of a few hundred kB can
+// have a million, whose list would take gigabytes and which nobody would read.
+const maxProblems = 1000
+
 // Error is the one error type of Lanekeeper. Code is for machines; Message is
 // one sentence that is safe to show to people (no paths, secrets or stack);
 // Err, if any, is the wrapped cause, for logs.
@@ -57,11 +61,20 @@ func Wrap(code Code, cause error, message string) *Error {
 }
 
 // Invalid gathers problems into one Error, or returns nil where there are none.
+// Of more than a thousand it lists the first thousand, and says so.
 func Invalid(problems []Problem) error {
 	if len(problems) == 0 {
 		return nil
 	}
-	return &Error{Code: CodeInvalid, Message: summary(problems), Problems: problems}
+	return &Error{Code: CodeInvalid, Message: summary(problems), Problems: problems[:min(len(problems), maxProblems)]}
+}
+
+// also adds a problem, until there are more than an Error lists.
+func also(problems []Problem, p Problem) []Problem {
+	if len(problems) > maxProblems {
+		return problems
+	}
+	return append(problems, p)
 }
 
 // CodeOf is the code of the outermost Error in err's chain, CodeInternal for
@@ -102,8 +115,11 @@ func (p Problem) String() string {
 }
 
 func summary(problems []Problem) string {
-	if len(problems) == 1 {
+	switch {
+	case len(problems) == 1:
 		return problems[0].String()
+	case len(problems) > maxProblems:
+		return fmt.Sprintf("More than %d problems, of which these are the first, and nothing was changed:", maxProblems)
 	}
 	return fmt.Sprintf("%d problems, nothing was changed:", len(problems))
 }

@@ -30,7 +30,7 @@ type filler struct{ problems []Problem }
 
 func (f *filler) must(path string, ok bool, what string) bool {
 	if !ok {
-		f.problems = append(f.problems, Problem{Path: path, Code: "type", Message: "It must " + what + "."})
+		f.problems = also(f.problems, Problem{Path: path, Code: "type", Message: "It must " + what + "."})
 	}
 	return ok
 }
@@ -95,13 +95,13 @@ func (f *filler) fields(to reflect.Value, object map[string]any, path string) {
 		name, _, _ := strings.Cut(tag.Get("json"), ",")
 		known[name] = true
 		if object[name] == nil && tag.Get("form") == "required" {
-			f.problems = append(f.problems, Problem{Path: join(path, name), Code: "required", Message: "This field is missing."})
+			f.problems = also(f.problems, Problem{Path: join(path, name), Code: "required", Message: "This field is missing."})
 		}
 		f.fill(to.Field(i), object[name], join(path, name))
 	}
 	for _, name := range sortedKeys(object) {
 		if !known[name] {
-			f.problems = append(f.problems, Problem{Path: join(path, name), Code: "unknown-field", Message: "There is no such field."})
+			f.problems = also(f.problems, Problem{Path: join(path, name), Code: "unknown-field", Message: "There is no such field."})
 		}
 	}
 }

@@ -41,7 +41,7 @@ type Project struct {
 	CookiePrefix string       `json:"cookiePrefix"` // of both cookies' names
 	Force        Force        `json:"force"`
 	Pages        []Page       `json:"pages,omitempty"`
-	Experiments  []Experiment `json:"experiments"`
+	Experiments  []Experiment `json:"experiments" form:"required"` // no default, as a file that forgot them would remove them all
 	Groups       []Group      `json:"groups,omitempty"`
 	Holdouts     []Holdout    `json:"holdouts,omitempty"`
 	Minted       int          `json:"minted,omitempty"` // the highest number of an experiment that was removed

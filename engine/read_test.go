@@ -43,16 +43,16 @@ func TestBadForms(t *testing.T) {
 		{"YAML, not closed", "id: [", "syntax"},
 		{"YAML, unknown alias", "id: *nobody", "syntax"},
 		{"YAML, alias of itself", "id: &a [*a]", "too-large"},
-		{"YAML, a list as a name", "id: shop\n? [a]\n: b", "invalid\n: type"},
-		{"YAML, a tag", "id: shop\nname: !secret x", "invalid\nname: type"},
-		{"YAML, binary", "id: shop\nname: !!binary aGk=", "invalid\nname: type"},
-		{"YAML, old octal", "id: shop\nholdoutShare: 0500", "invalid\nholdoutShare: type"},
-		{"YAML, hexadecimal", "id: shop\nholdoutShare: 0x10", "invalid\nholdoutShare: type"},
-		{"YAML, grouped digits", "id: shop\nholdoutShare: 1_000", "invalid\nholdoutShare: type"},
-		{"YAML, infinity", "id: shop\nholdoutShare: .inf", "invalid\nholdoutShare: type"},
-		{"YAML, merge of a word", "id: shop\n<<: x", "invalid\n<<: type"},
-		{"JSON, twice", `{"id":"a","id":"b","pages":[{"id":"p","id":"q","id":"r"}]}`, "invalid\nid: duplicate\npages[0].id: duplicate\npages[0].id: duplicate\npages[0].include: required"},
-		{"JSON, twice by an escape", `{"id":"a","\u0069d":"b"}`, "invalid\nid: duplicate"},
+		{"YAML, a list as a name", "id: shop\nexperiments: []\n? [a]\n: b", "invalid\n: type"},
+		{"YAML, a tag", "id: shop\nexperiments: []\nname: !secret x", "invalid\nname: type"},
+		{"YAML, binary", "id: shop\nexperiments: []\nname: !!binary aGk=", "invalid\nname: type"},
+		{"YAML, old octal", "id: shop\nexperiments: []\nholdoutShare: 0500", "invalid\nholdoutShare: type"},
+		{"YAML, hexadecimal", "id: shop\nexperiments: []\nholdoutShare: 0x10", "invalid\nholdoutShare: type"},
+		{"YAML, grouped digits", "id: shop\nexperiments: []\nholdoutShare: 1_000", "invalid\nholdoutShare: type"},
+		{"YAML, infinity", "id: shop\nexperiments: []\nholdoutShare: .inf", "invalid\nholdoutShare: type"},
+		{"YAML, merge of a word", "id: shop\nexperiments: []\n<<: x", "invalid\n<<: type"},
+		{"JSON, twice", `{"experiments":[],"id":"a","id":"b","pages":[{"id":"p","id":"q","id":"r"}]}`, "invalid\nid: duplicate\npages[0].id: duplicate\npages[0].id: duplicate\npages[0].include: required"},
+		{"JSON, twice by an escape", `{"experiments":[],"id":"a","\u0069d":"b"}`, "invalid\nid: duplicate"},
 		{"YAML, twice", "id: a\nid: b\nexperiments: [{" + draft + ", forced: {7: a, '7': a}}]", "invalid\nid: duplicate\nexperiments[0].forced.7: duplicate"},
 		{
 			"unknown fields", `{"id":"shop","ID":"x","experiments":[{"name":"x","status":"draft","Status":"x","variations":[{"weight":10000,"changes":[{"type":"css","code":"x","cod":1}]}]}],"groups":[{"id":"g","slots":[{"a.b":1}]}]}`,
@@ -66,7 +66,7 @@ func TestBadForms(t *testing.T) {
 			"no whole numbers", `{"id":"shop","holdoutShare":500.0,"experiments":[{"id":"1","name":"x","status":"draft","traffic":1e3,"variations":[{"id":"a","weight":5000.5},{"id":"b","weight":99999999999999999999}]}]}`,
 			"invalid\nholdoutShare: type\nexperiments[0].traffic: type\nexperiments[0].variations[0].weight: type\nexperiments[0].variations[1].weight: type",
 		},
-		{"whole numbers for truth", "id: shop\ngroups: [{id: g, slots: [], archived: 1}]", "invalid\ngroups[0].archived: type"},
+		{"whole numbers for truth", "id: shop\nexperiments: []\ngroups: [{id: g, slots: [], archived: 1}]", "invalid\ngroups[0].archived: type"},
 		{"ids without quotes", "id: shop\nexperiments: [{id: 12, " + draft + "}]\nholdouts: [{id: h, share: 1, experiments: ['12']}]", "invalid\nexperiments[0].id: type"},
 		{
 			"in maps", "id: shop\nexperiments: [{" + draft + ", forced: {a.b: 1, 'x]': null}, external: {y: []}}]",
@@ -77,6 +77,8 @@ func TestBadForms(t *testing.T) {
 			"invalid\npages[0].include[0]: type\nexperiments[0]: type\ngroups[0].slots[0].ranges[0][1]: type\ngroups[0].slots[1]: type",
 		},
 		{"a forgotten weight", "id: shop\nexperiments: [{name: x, status: draft, variations: [{weight: 10000}, {id: b}]}]", "invalid\nexperiments[0].variations[1].weight: required"},
+		{"forgotten experiments", "id: shop", "invalid\nexperiments: required"},
+		{"experiments left out by null", `{"id":"shop","experiments":null}`, "invalid\nexperiments: required"},
 		{
 			"form and rules at once", "id: shop\nsize: 1\nexperiments: [{name: x, status: on, trafic: 5, traffic: 10001, variations: [{weight: 1}]}]\npages: [{id: home, include: []}]",
 			"invalid\nexperiments[0].trafic: unknown-field\nsize: unknown-field\npages[0].include: required\nexperiments[0].status: choice\nexperiments[0].traffic: range\nexperiments[0].variations: weights",
@@ -115,10 +117,9 @@ func bomb(levels int, text string) string {
 // Both forms say the same of the same fault.
 func TestNullCountsAsLeftOut(t *testing.T) {
 	for _, input := range []string{
-		`{"id":"shop","name":null,"holdoutShare":null,"pages":null,"experiments":null,"groups":null}`,
+		`{"id":"shop","name":null,"holdoutShare":null,"pages":null,"experiments":[],"groups":null}`,
 		`{"id":"shop","experiments":[]}`,
-		"id: shop\nname:\npages:\nexperiments:\ngroups: ~",
-		"id: shop",
+		"id: shop\nname:\npages:\nexperiments: []\ngroups: ~",
 	} {
 		p, err := Read([]byte(input), nil)
 		if err != nil {
@@ -127,6 +128,30 @@ func TestNullCountsAsLeftOut(t *testing.T) {
 		if data, _ := p.JSON(); string(data) != "{\n  \"id\": \"shop\",\n  \"holdoutShare\": 500,\n  \"cookiePrefix\": \"lk\",\n  \"force\": \"open\",\n  \"experiments\": []\n}\n" {
 			t.Errorf("%s reads as\n%s", input, data)
 		}
+	}
+}
+
+// TestManyProblems wants the list of problems to end somewhere, wherever they
+// come from: a body that the API takes could have a million.
+func TestManyProblems(t *testing.T) {
+	list := func(item string) string { return strings.TrimSuffix(strings.Repeat(item+",", 3*maxProblems), ",") }
+	for name, input := range map[string]string{
+		"of the form":  `{"id":"shop","experiments":[` + list(`{"bogus":1}`) + `]}`,
+		"of types":     `{"id":"shop","experiments":[` + list(`1`) + `]}`,
+		"of the rules": `{"id":"shop","experiments":[` + list(`{}`) + `]}`,
+		"of JSON":      `{"id":"shop","experiments":[` + list(`{"id":"1","id":"1"}`) + `]}`,
+		"of YAML":      "id: shop\nexperiments: [" + list(`{id: 0x1}`) + `]`,
+	} {
+		_, err := Read([]byte(input), nil)
+		var e *Error
+		if !errors.As(err, &e) || e.Code != CodeInvalid || len(e.Problems) != maxProblems {
+			t.Errorf("%s: %.200v", name, err)
+		} else if want := "More than 1000 problems, of which these are the first, and nothing was changed:"; e.Message != want {
+			t.Errorf("%s: %q, want %q", name, e.Message, want)
+		}
+	}
+	if err := Invalid(make([]Problem, maxProblems)); !strings.HasPrefix(err.Error(), "1000 problems, nothing was changed:") {
+		t.Errorf("%.100v", err)
 	}
 }
 

@@ -35,7 +35,7 @@ type Step struct {
 
 // Explain is Decide, by the same code, with the trace of every step.
 func (r *Rules) Explain(v Visit) (Result, *Trace, error) {
-	t := &Trace{Visitor: v.Visitor, URL: v.URL, Layers: []Outcome{}, Slots: []SlotOutcome{}}
+	t := &Trace{Visitor: v.Visitor, URL: v.URL, Layers: []Outcome{}, Slots: []SlotOutcome{}, Experiments: []*ExperimentTrace{}}
 	for i := range r.Experiments {
 		t.Experiments = append(t.Experiments, &ExperimentTrace{Experiment: r.Experiments[i].ID, Name: r.Experiments[i].Name, Steps: []Step{}})
 	}

@@ -75,7 +75,7 @@ func (r *jsonReader) object(path string, depth int) (any, error) {
 		name, _ := key.(string) // the decoder allows nothing else here
 		at := join(path, name)
 		if _, twice := object[name]; twice {
-			r.problems = append(r.problems, twiceAt(at))
+			r.problems = also(r.problems, twiceAt(at))
 		}
 		if object[name], err = r.value(at, depth+1); err != nil {
 			return nil, err

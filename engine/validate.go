@@ -47,7 +47,7 @@ type validator struct {
 }
 
 func (v *validator) add(path, code, format string, args ...any) {
-	v.problems = append(v.problems, Problem{Path: path, Code: code, Message: fmt.Sprintf(format, args...)})
+	v.problems = also(v.problems, Problem{Path: path, Code: code, Message: fmt.Sprintf(format, args...)})
 }
 
 func (v *validator) basics() {

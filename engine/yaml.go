@@ -83,10 +83,10 @@ func (r *yamlReader) object(object map[string]any, n *yaml.Node, path string, de
 			merged = append(merged, child)
 			continue
 		case key.Kind != yaml.ScalarNode:
-			r.problems = append(r.problems, Problem{Path: path, Code: "type", Message: "The name of a field must be text."})
+			r.problems = also(r.problems, Problem{Path: path, Code: "type", Message: "The name of a field must be text."})
 			continue
 		case own[key.Value]:
-			r.problems = append(r.problems, twiceAt(at))
+			r.problems = also(r.problems, twiceAt(at))
 		}
 		own[key.Value] = true
 		v, err := r.value(child, at, depth+1)
@@ -115,7 +115,7 @@ func (r *yamlReader) merge(object map[string]any, from *yaml.Node, path string, 
 	for _, v := range list {
 		fields, ok := v.(map[string]any)
 		if !ok {
-			r.problems = append(r.problems, Problem{Path: join(path, "<<"), Code: "type", Message: "It must be an object with named fields."})
+			r.problems = also(r.problems, Problem{Path: join(path, "<<"), Code: "type", Message: "It must be an object with named fields."})
 		}
 		for key, v := range fields {
 			if _, has := object[key]; !has {
@@ -141,7 +141,7 @@ func (r *yamlReader) scalar(n *yaml.Node, path string) any {
 			return b
 		}
 	}
-	r.problems = append(r.problems, Problem{Path: path, Code: "type", Message: "JSON cannot say this value; write digits alone, or quote it."})
+	r.problems = also(r.problems, Problem{Path: path, Code: "type", Message: "JSON cannot say this value; write digits alone, or quote it."})
 	return nil
 }
 

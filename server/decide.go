@@ -82,7 +82,11 @@ func (a *admin) decide(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	q, err := ReadQuestion(c.Request().Body())
+	data, err := body(c)
+	if err != nil {
+		return err
+	}
+	q, err := ReadQuestion(data)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/lanekeeper/lanekeeper/engine"
 )
@@ -37,35 +38,39 @@ func identify[T any](path, what string, before, next []T, names func(*T) (id *st
 		id, _ := names(&next[i])
 		named[*id] = true
 	}
+	missing := map[string][]string{} // names before to the ids that next does not account for, in order
+	for j := range before {
+		if was, name := names(&before[j]); !named[*was] {
+			missing[name] = append(missing[name], *was)
+		}
+	}
 	var unknown []int
 	for i := range next {
 		id, name := names(&next[i])
-		if *id != "" {
-			continue
-		}
-		for j := range before {
-			if was, old := names(&before[j]); old == name && !named[*was] {
-				*id = *was
-				named[*was] = true
-				break
-			}
-		}
-		if *id == "" {
+		switch {
+		case *id != "":
+		case len(missing[name]) > 0:
+			*id, missing[name] = missing[name][0], missing[name][1:]
+			named[*id] = true
+		default:
 			unknown = append(unknown, i)
 		}
 	}
-	for j := range before {
-		was, name := names(&before[j])
-		if named[*was] {
-			continue
-		}
-		for _, i := range unknown {
-			problems = append(problems, engine.Problem{
-				Path: fmt.Sprintf("%s[%d].id", path, i), Code: "ambiguous",
-				Message: fmt.Sprintf("Is this a new %s, or %s %s (%q), which is missing, under a new name? "+
-					"Write its id, or first remove the one and then add the other.", what, what, *was, name),
-			})
-		}
+	gone := slices.DeleteFunc(slices.Clone(before), func(b T) bool { id, _ := names(&b); return named[*id] })
+	if len(gone) == 0 {
+		return nil
+	}
+	was, name := names(&gone[0])
+	candidates := fmt.Sprintf("%s %s (%q), which is missing,", what, *was, name)
+	if len(gone) > 1 {
+		candidates = fmt.Sprintf("%s %s (%q) or another of the %d that are missing,", what, *was, name, len(gone))
+	}
+	for _, i := range unknown {
+		problems = append(problems, engine.Problem{
+			Path: fmt.Sprintf("%s[%d].id", path, i), Code: "ambiguous",
+			Message: fmt.Sprintf("Is this a new %s, or %s under a new name? "+
+				"Write its id, or first remove the one and then add the other.", what, candidates),
+		})
 	}
 	return problems
 }

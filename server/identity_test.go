@@ -23,7 +23,7 @@ func TestIdentify(t *testing.T) {
 		{"1=A 2=A", "=A =A", "1=A 2=A"},
 		{"1=A 2=A", "2=A =A", "2=A 1=A"},
 		{"1=A 2=B", "3=C =A", "3=C 1=A"},
-		{"1=A 2=B", "3=C =D", "? 1 1, 1 2"},
+		{"1=A 2=B", "3=C =D", "? 1 1"},
 		{"1= 2=", "= =", "1= 2="},
 	} {
 		next := experimentsOf(test.next)

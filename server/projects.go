@@ -1,6 +1,8 @@
 package server
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -100,8 +102,8 @@ func (a *admin) writeProject(c *fiber.Ctx, id string, data []byte, allowed func(
 func (s *state) readProject(id string, data []byte, before *engine.Project) (*engine.Project, error) {
 	next, err := engine.Parse(data)
 	if err != nil {
-		if _, all := engine.Read(data, nil); all != nil { // the broken rules too
-			err = all
+		if _, all := engine.Read(data, nil); all != nil { // the broken rules too, but for the id, which the address has
+			err = cmp.Or(engine.Invalid(slices.DeleteFunc(problemsOf(all), isMissingID)), all)
 		}
 		return nil, err
 	}
@@ -122,6 +124,8 @@ func (s *state) readProject(id string, data []byte, before *engine.Project) (*en
 	}
 	return next, nil
 }
+
+func isMissingID(p engine.Problem) bool { return p.Path == "id" && p.Code == "required" }
 
 func otherID(path, body, address string) error {
 	return engine.Invalid([]engine.Problem{{

@@ -45,6 +45,10 @@ func TestRefusals(t *testing.T) {
 		{"too large", "PUT", "/v1/projects/shop", project("") + strings.Repeat(" ", adminBodyLimit), nil, 413, "too-large", "", "too large"},
 		{"nested too deep", "PUT", "/v1/projects/shop", `{"experiments":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + "}", nil, 413, "too-large", "", "nested"},
 
+		{"a question of another type", "POST", "/v1/projects/shop/decide", `{"visitor":"v"}`, []string{"Content-Type", "text/plain"}, 415, "syntax", "", "application/json"},
+		{"a compressed question", "POST", "/v1/projects/shop/decide", `{"visitor":"v"}`, []string{"Content-Encoding", "gzip"}, 415, "syntax", "", "not compressed"},
+
+		{"nothing", "PUT", "/v1/projects/shop", `{}`, nil, 422, "invalid", "experiments", `"message":"experiments: This field is missing."`},
 		{"an unknown field", "PUT", "/v1/projects/shop", project(`,"colour":"red"`), nil, 422, "invalid", "colour", "no such field"},
 		{"a wrong type", "PUT", "/v1/projects/shop", project(`,"holdoutShare":"5%"`), nil, 422, "invalid", "holdoutShare", "whole number"},
 		{"a share out of range", "PUT", "/v1/projects/shop", project(`,"holdoutShare":10001`), nil, 422, "invalid", "holdoutShare", "10001"},
@@ -81,7 +85,7 @@ func TestRefusals(t *testing.T) {
 		{"a stale start", "POST", "/v1/projects/shop/experiments/2/start", "", []string{"If-Match", `"2"`}, 409, "conflict", "", "revision 1"},
 		{"a stale experiment", "PUT", "/v1/projects/shop/experiments/2", experiment(""), []string{"If-Match", `"0"`}, 409, "conflict", "", "revision 1"},
 
-		{"a question that is no object", "POST", "/v1/projects/shop/decide", `[]`, nil, 422, "invalid", "", "array"},
+		{"a question that is no object", "POST", "/v1/projects/shop/decide", "[]", nil, 400, "syntax", "", "JSON object"},
 		{"a question without a visitor", "POST", "/v1/projects/shop/decide", `{}`, nil, 422, "invalid", "visitor", "1 to 128"},
 		{"a long visitor", "POST", "/v1/projects/shop/decide", `{"visitor":"` + strings.Repeat("é", 129) + `"}`, nil, 422, "invalid", "visitor", "1 to 128"},
 		{"a visitor of another type", "POST", "/v1/projects/shop/decide", `{"visitor":7}`, nil, 422, "invalid", "visitor", "number"},

@@ -74,5 +74,5 @@ func (hash tokenHash) check(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	c.Set(fiber.HeaderWWWAuthenticate, "Bearer")
-	return engine.Errorf(engine.CodeUnauthorized, "Send the admin token: Authorization: Bearer <token>.")
+	return engine.Errorf(engine.CodeUnauthorized, "The admin token is missing or wrong. Send it as Authorization: Bearer <token>.")
 }

@@ -117,7 +117,12 @@ func TestOpenRefuses(t *testing.T) {
 	if err := os.WriteFile(file, []byte("not a directory"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	wantRefused(t, file, "The data directory cannot be opened.")
+	wantRefused(t, file, "The data directory cannot be opened; the log says why.")
+	var log bytes.Buffer
+	_, _ = store.Open(file, slog.New(slog.NewTextHandler(&log, nil))) // refused again
+	if !strings.Contains(log.String(), "not a directory") {
+		t.Errorf("the log does not say why: %q", log.String())
+	}
 
 	for _, test := range []struct{ key, value, words string }{
 		{"schema", "2", "written by a newer Lanekeeper (schema version 2, this one knows up to 1)"},

@@ -56,9 +56,13 @@ func open(opts badger.Options, log *slog.Logger) (Store, error) {
 		if strings.Contains(err.Error(), "Another process is using this Badger database") {
 			return nil, engine.Wrap(engine.CodeUnavailable, err, "Another process uses the data directory.")
 		}
-		return nil, engine.Wrap(engine.CodeUnavailable, err, "The data directory cannot be opened.")
+		log.Error("The database cannot be opened.", "error", err)
+		return nil, engine.Wrap(engine.CodeUnavailable, err, "The data directory cannot be opened; the log says why.")
 	}
 	if err := verify(db, logger, opts.InMemory); err != nil {
+		if cause := errors.Unwrap(err); cause != nil {
+			log.Error("The database was refused.", "error", cause)
+		}
 		if closing := db.Close(); closing != nil {
 			log.Warn("The database could not be closed in order.", "error", closing)
 		}

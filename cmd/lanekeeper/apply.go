@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/url"
 
 	"github.com/spf13/cobra"
 
@@ -33,6 +35,9 @@ with the same name on the server; where that is not certain, nothing is applied.
 			if to.token == "" {
 				return errors.New("say who you are: --token, or LANEKEEPER_TOKEN")
 			}
+			if at, err := url.Parse(to.server); err != nil || at.Scheme != "http" && at.Scheme != "https" || at.Host == "" {
+				return fmt.Errorf("--server %s is not an address; one looks like http://127.0.0.1:8081", to.server)
+			}
 			return apply(command, to, form)
 		},
 	}
@@ -55,10 +60,12 @@ func apply(command *cobra.Command, to client, form []byte) error {
 		return err
 	}
 	after, err := to.write(command.Context(), p.ID, form, before.Revision)
-	if code := engine.CodeOf(err); code == engine.CodeConflict || code == engine.CodeTaken && before.Revision == 0 && isProjectID(err) {
+	switch code := engine.CodeOf(err); {
+	case code == engine.CodeConflict || code == engine.CodeTaken && before.Revision == 0 && isProjectID(err):
 		return engine.Errorf(engine.CodeConflict, "Somebody else changed project %s meanwhile; nothing was applied. Look at their change, and apply again.", p.ID)
-	}
-	if err != nil {
+	case code == engine.CodeNotFound: // the admin API lets a project be created, so this is another server, such as visitors'
+		return notAdmin(err, http.StatusNotFound)
+	case err != nil:
 		return err
 	}
 	return printApplied(command, p.ID, before, after)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -44,7 +43,7 @@ func (c client) call(ctx context.Context, method, path string, form []byte, revi
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(c.server, "/")+path, bytes.NewReader(form))
 	if err != nil {
-		return answer, fmt.Errorf("--server %s is not an address", c.server)
+		return answer, err
 	}
 	request.Header.Set("Authorization", "Bearer "+c.token)
 	if form != nil {
@@ -83,7 +82,11 @@ func contentType(form []byte) string {
 func failure(status int, data []byte) error {
 	var f server.Failure
 	if err := json.Unmarshal(data, &f); err != nil || f.Error.Code == "" {
-		return engine.Wrap(engine.CodeUnavailable, errors.Join(err), fmt.Sprintf("The answer is not one of Lanekeeper's admin API (status %d). Is --server right?", status))
+		return notAdmin(err, status)
 	}
 	return &engine.Error{Code: f.Error.Code, Message: f.Error.Message, Problems: f.Error.Problems}
+}
+
+func notAdmin(cause error, status int) error {
+	return engine.Wrap(engine.CodeUnavailable, cause, fmt.Sprintf("The answer is not one of Lanekeeper's admin API (status %d). Is --server right?", status))
 }

@@ -308,8 +308,10 @@ func TestExitStatuses(t *testing.T) {
 		{[]string{"build", "-f", file, "--revision", "x"}, 2, "revision"},
 		{[]string{"apply", "-f", file}, 2, "--token"},
 		{[]string{"apply", "-f", file, "--token", "t", "--server", "://"}, 2, "not an address"},
+		{[]string{"apply", "-f", file, "--token", "t", "--server", "localhost:8081"}, 2, "not an address"},
 		{[]string{"apply", "-f", file, "--token", "t", "--server", "http://127.0.0.1:1"}, 8, "cannot be reached"},
 		{[]string{"apply", "-f", broken, "--token", "t"}, 3, "colour"},
+		{[]string{"serve", "--admin-host", "https://admin.shop.example"}, 2, "--admin-host"},
 		{[]string{"serve", "--public", "127.0.0.1:99999"}, 8, "--public"},
 	} {
 		status, out, errs := lanekeeper(t, "", test.args...)

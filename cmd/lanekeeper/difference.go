@@ -40,6 +40,7 @@ func tree(data json.RawMessage) (object map[string]any, err error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
 	err = dec.Decode(&object)
+	delete(object, "minted") // the server's own note, which nobody changed
 	return object, err
 }
 

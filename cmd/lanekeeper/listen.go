@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"strings"
 	"syscall"
 	"time"
 
@@ -27,6 +28,11 @@ func (a *addresses) flags(command *cobra.Command) {
 
 // listen opens both listeners, or none.
 func (a *addresses) listen() (public, admin net.Listener, err error) {
+	for _, name := range a.adminHosts {
+		if name == "" || strings.ContainsAny(name, "/ ") {
+			return nil, nil, fmt.Errorf("--admin-host %q is no name; one looks like admin.shop.example or admin.shop.example:8443", name)
+		}
+	}
 	if public, err = listen("public", a.public); err != nil {
 		return nil, nil, err
 	}
@@ -48,7 +54,7 @@ func listen(flag, address string) (net.Listener, error) {
 	case errors.Is(err, syscall.EACCES):
 		why = "this needs more rights"
 	}
-	return nil, engine.Wrap(engine.CodeUnavailable, err, fmt.Sprintf("Cannot listen on %s: %s. Choose another address with --%s.", address, why, flag))
+	return nil, engine.Wrap(engine.CodeUnavailable, err, fmt.Sprintf("Cannot listen on %s: %s. Choose another address with --%s or %s.", address, why, flag, variable(flag)))
 }
 
 // reach is the address to type into a browser on this machine.

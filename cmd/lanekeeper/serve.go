@@ -51,7 +51,11 @@ proxy that adds TLS, give the name with --admin-host.`,
 			if s.Token != "" {
 				fmt.Fprintf(command.OutOrStdout(), "Keep this admin token, it is not shown again: %s\n", s.Token)
 			}
-			log.Info("Lanekeeper serves.", slog.String("public", reach(public)), slog.String("admin", reach(admin)), slog.String("data", data))
+			go func() { // not before: until then both servers answer 503
+				if s.Loaded(command.Context()) == nil {
+					log.Info("Lanekeeper serves.", slog.String("public", reach(public)), slog.String("admin", reach(admin)), slog.String("data", data))
+				}
+			}()
 			return s.Serve(command.Context(), public, admin)
 		},
 	}
