@@ -63,6 +63,9 @@ func (p *regexPrinter) print(re *syntax.Regexp, repeated bool) {
 			}
 			p.print(sub, repeated)
 		}
+		if repeated && p.fault == "" && ambiguous(re.Sub) {
+			p.fault = "A choice inside a repetition can make a browser hang where its parts begin alike; please write it without."
+		}
 	default: // OpBeginLine, OpEndLine: older Safari cannot parse a lookbehind
 		p.fault = "JavaScript cannot say the flag m with the same meaning; addresses have one line."
 	}

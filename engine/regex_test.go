@@ -57,6 +57,9 @@ func TestPrintedPatterns(t *testing.T) {
 		{`(ab)*`, `(?:ab)*`},
 		{`(?:ab)*`, `(?:ab)*`},
 		{`(?:^)*`, `(?:^)*`},
+		{`(hats|caps)*`, `(?:hats|caps)*`}, // no text has two readings
+		{`(?:ab|[c-e]b|(f|gg))+x`, `(?:ab|[c-e]b|(?:f|gg))+x`},
+		{`(?:ab|[a-c]b)?`, `(?:ab|[a-c]b)?`},
 		{`(a+)?`, `(?:a+)?`},
 		{`(a+){1}`, `(?:a+){1}`},
 		{`(?:a|b)*`, `[ab]*`},
@@ -92,7 +95,7 @@ func TestPrintedPatterns(t *testing.T) {
 
 // TestRefusedPatterns is a table: Go's expression | why it is refused.
 func TestRefusedPatterns(t *testing.T) {
-	const nested, multi, broken = "A repetition inside a repetition", "JavaScript cannot say the flag m", "This is not a regular expression"
+	const nested, alike, multi, broken = "A repetition inside a repetition", "A choice inside a repetition", "JavaScript cannot say the flag m", "This is not a regular expression"
 	for _, c := range []struct{ value, want string }{
 		{`(a+)+`, nested},
 		{`(?:a*)*`, nested},
@@ -103,6 +106,11 @@ func TestRefusedPatterns(t *testing.T) {
 		{`(a{2,3}b){2}`, nested},
 		{`(ab{0,1})+`, nested},
 		{`((a*b)?c)*`, nested},
+		{`(?:ab|[a-c]b)*`, alike},
+		{`(?:.|ab)+c`, alike},
+		{`(?i)(?:kx|[\x{2129}-\x{212a}]y)*`, alike}, // the Kelvin sign folds to k
+		{`((hat|hot)s|[^x]y){2,}`, alike},
+		{`(?:\bab|c)*`, alike}, // it takes no assertion apart
 		{`(?m)^a`, multi},
 		{`(?m:a$)`, multi},
 		{`\C`, broken},
