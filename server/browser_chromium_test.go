@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +19,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/css"
 	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -25,9 +28,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long one tab may take for all that a scenario does in it. It
-// only ends what hangs.
-const patience = 100 * time.Second
+// patience is how long one step in a tab may take. It only ends what hangs.
+const patience = 30 * time.Second
 
 // chromium starts the one browser of all scenarios, with a profile of its own.
 var chromium = sync.OnceValues(func() (context.Context, error) {
@@ -85,12 +87,15 @@ func newTab(t *testing.T) *tab {
 	b := &tab{t: t}
 	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext(), chromedp.WithListener(b.listen))
 	t.Cleanup(cancel)
-	// The driver asks for the whole tree of every page, which nothing here needs.
-	if err := chromedp.Do(ctx, command(css.Disable, cdp.Empty{}), command(dom.Disable, cdp.Empty{})); err != nil {
+	if err := chromedp.Do(ctx,
+		// The driver asks for the whole tree of every page, which nothing here needs.
+		command(css.Disable, cdp.Empty{}), command(dom.Disable, cdp.Empty{}),
+		// Several windows can be the one with the keyboard.
+		command(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}),
+	); err != nil {
 		t.Fatal(err)
 	}
-	b.ctx, cancel = context.WithTimeout(ctx, patience)
-	t.Cleanup(cancel)
+	b.ctx = ctx
 	return b
 }
 
@@ -158,11 +163,31 @@ func (b *tab) silent(what string) {
 	}
 }
 
+// run takes one step.
+func run[T any](b *tab, step chromedp.Action[T]) (T, error) {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	return chromedp.Run(ctx, step)
+}
+
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	if err := chromedp.Do(b.ctx, steps...); err != nil {
-		b.t.Fatal(err)
+	for _, step := range steps {
+		if _, err := run(b, step); err != nil {
+			b.t.Fatal(err)
+		}
 	}
+}
+
+// click clicks in the middle of an element, as a mouse does.
+func (b *tab) click(selector string) {
+	b.t.Helper()
+	at := evaluate[[2]float64](b, `((element) => {
+		element.scrollIntoView({ block: "center", behavior: "instant" });
+		const box = element.getBoundingClientRect();
+		return [box.x + box.width / 2, box.y + box.height / 2];
+	})(document.querySelector(`+strconv.Quote(selector)+`))`)
+	b.do(chromedp.MouseClickXY(at[0], at[1]))
 }
 
 // open opens an address and waits until the page has loaded.
@@ -174,6 +199,21 @@ func (b *tab) open(address string) {
 func (b *tab) reload() {
 	b.t.Helper()
 	b.do(chromedp.Reload())
+}
+
+// leave waits until what is done has led to another page, and that has loaded.
+func (b *tab) leave(do func()) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	loads := chromedp.Events(ctx, page.LoadEventFired)
+	do()
+	for _, err := range loads {
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		return
+	}
 }
 
 // begin opens an address and does not wait.
@@ -191,7 +231,7 @@ func (b *tab) before(script string) {
 // evaluate gives the value of an expression, or of the promise that it is.
 func evaluate[T any](b *tab, expression string) T {
 	b.t.Helper()
-	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	value, err := run(b, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
 		b.t.Fatalf("%.300s: %v", expression, err)
 	}
@@ -213,7 +253,9 @@ func (b *tab) await(condition string) {
 // cookies are all that a page at this address could read, with their attributes.
 func (b *tab) cookies(address string) []*network.Cookie {
 	b.t.Helper()
-	result, err := chromedp.Call(b.ctx, network.GetCookies, network.GetCookiesParams{URLs: []string{address}})
+	result, err := run(b, func(ctx context.Context, t *chromedp.Target) (network.GetCookiesResult, error) {
+		return cdp.Call(ctx, t, network.GetCookies, network.GetCookiesParams{URLs: []string{address}})
+	})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -243,4 +285,9 @@ func originOf(address string) string {
 	scheme, rest, _ := strings.Cut(address, "://")
 	host, _, _ := strings.Cut(rest, "/")
 	return scheme + "://" + host
+}
+
+func sorted(list []string) []string {
+	slices.Sort(list)
+	return list
 }

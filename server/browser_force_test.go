@@ -40,6 +40,7 @@ const badgeJS = `((box) => ({ text: box?.textContent ?? "none", exit: box?.query
 
 // TestBrowserForce: who forces sees it, and the browser keeps nothing of it.
 func TestBrowserForce(t *testing.T) {
+	t.Parallel()
 	d := startDemo(t)
 	d.call("POST", "/experiments", `{"id": "11", "name": "[ME] A draft", "variations": [{"id": "11a", "weight": 5000},
 		{"id": "11b", "weight": 5000, "changes": [{"type": "js", "selector": "#hats-title", "code": "element.textContent = 'Drafted'"}]}]}`, nil)
@@ -149,6 +150,7 @@ func outcome(t *testing.T, d *origin, experiment string) string {
 // TestBrowserForceEnds: the badge is reached and left by keyboard, and behind
 // it everything is as it was.
 func TestBrowserForceEnds(t *testing.T) {
+	t.Parallel()
 	d := startDemo(t)
 	who := outcome(t, d, "1")
 	b := newTab(t)
@@ -167,9 +169,7 @@ func TestBrowserForceEnds(t *testing.T) {
 	if outline := evaluate[string](b, `getComputedStyle(document.activeElement).outlineStyle`); outline == "none" {
 		t.Error("nobody sees that the exit has the focus")
 	}
-	if _, err := chromedp.RunResponse(b.ctx, chromedp.KeyEvent(kb.Enter)); err != nil {
-		t.Fatal(err)
-	}
+	b.leave(func() { b.do(chromedp.KeyEvent(kb.Enter)) })
 	again := b.report()
 	if address := again.Address; address != d.shop() {
 		t.Errorf("the exit leads to %s", address)
@@ -186,6 +186,7 @@ func TestBrowserForceEnds(t *testing.T) {
 
 // TestBrowserForceFails: where the preview cannot be had, the page is as always.
 func TestBrowserForceFails(t *testing.T) {
+	t.Parallel()
 	d := startDemo(t)
 	open := d.script()
 	rules := d.rules()

@@ -7,9 +7,22 @@ import (
 )
 
 // The runtime passes every vector that Go passes, in Node here and in Chromium
-// in the browser tests.
+// in browser_test.go.
 
-func TestRuntimeHashVectors(t *testing.T) {
+// runner runs JavaScript, as inNode does.
+type runner func(t testing.TB, prelude, function string, input, output any)
+
+var vectorTests = map[string]func(*testing.T, runner){
+	"hashes": hashVectors, "cookies": cookieVectors, "decisions": decisionVectors, "addresses": activeVectors,
+}
+
+func TestRuntimeVectors(t *testing.T) {
+	for name, test := range vectorTests {
+		t.Run(name, func(t *testing.T) { test(t, inNode) })
+	}
+}
+
+func hashVectors(t *testing.T, run runner) {
 	var vectors []struct {
 		Visitor string `json:"visitor"`
 		Key     string `json:"key"`
@@ -18,7 +31,7 @@ func TestRuntimeHashVectors(t *testing.T) {
 	}
 	readJSON(t, "../engine/testdata/hashing.json", &vectors)
 	var got [][2]uint32
-	inNode(t, partsJS(t), `(vectors) => vectors.map(({ visitor, key }) => [parts.ticket(parts.utf8(visitor), parts.utf8(key)), parts.bucket(parts.utf8(visitor), parts.utf8(key))])`, vectors, &got)
+	run(t, partsJS(t), `(vectors) => vectors.map(({ visitor, key }) => [parts.ticket(parts.utf8(visitor), parts.utf8(key)), parts.bucket(parts.utf8(visitor), parts.utf8(key))])`, vectors, &got)
 	for i, v := range vectors {
 		if got[i] != [2]uint32{v.Ticket, uint32(v.Bucket)} {
 			t.Errorf("%q, %q: %v, want %d %d", v.Visitor, v.Key, got[i], v.Ticket, v.Bucket)
@@ -26,7 +39,7 @@ func TestRuntimeHashVectors(t *testing.T) {
 	}
 }
 
-func TestRuntimeCookieVectors(t *testing.T) {
+func cookieVectors(t *testing.T, run runner) {
 	var vectors []struct {
 		Project string      `json:"project"`
 		Header  string      `json:"header"`
@@ -39,7 +52,7 @@ func TestRuntimeCookieVectors(t *testing.T) {
 		Cookie string
 		Pins   [][2]string
 	}
-	inNode(t, partsJS(t), `(vectors) => vectors.map(({ project, header }) => ({
+	run(t, partsJS(t), `(vectors) => vectors.map(({ project, header }) => ({
 		cookie: parts.readVisitor(header, "lk_visitor"), pins: [...parts.readPins(header, "lk_buckets." + project)] }))`, vectors, &got)
 	for i, v := range vectors {
 		want := ""
@@ -55,10 +68,10 @@ func TestRuntimeCookieVectors(t *testing.T) {
 	}
 }
 
-func TestRuntimeDecisionVectors(t *testing.T) {
+func decisionVectors(t *testing.T, run runner) {
 	names, questions, want := visitVectors(t)
 	var got [][]decided
-	inNode(t, "", answersJS, questions, &got)
+	run(t, "", answersJS, questions, &got)
 	for i := range want {
 		for j := range want[i] {
 			same(t, names[i]+", "+questions[i].Visits[j].Visitor, got[i][j], want[i][j])
@@ -66,10 +79,10 @@ func TestRuntimeDecisionVectors(t *testing.T) {
 	}
 }
 
-func TestRuntimeAddressVectors(t *testing.T) {
+func activeVectors(t *testing.T, run runner) {
 	questions, want := addressVectors(t)
 	var got [][]decided
-	inNode(t, "", answersJS, questions, &got)
+	run(t, "", answersJS, questions, &got)
 	for i := range want {
 		for j, active := range want[i] {
 			if is := got[i][j]["1"].Reason != "page"; is != active {
