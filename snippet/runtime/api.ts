@@ -11,6 +11,6 @@ export const open = (revision: number): Record<string, unknown> | undefined => {
   const known: Record<string, unknown> = { revision };
   const api: Api = { push: guard((call) => call(api)), get: (name) => known[name] };
   page.lanekeeper = api;
-  (queue as Call[]).forEach(api.push);
+  (queue as Call[]).forEach?.(api.push);
   return known;
 };

@@ -1,12 +1,13 @@
+import { guard } from "./guard";
 import type { Safe } from "./reveal";
 
 let waiting: (() => unknown)[] = [];
 let observer: MutationObserver | undefined;
 
-const look = () => {
+const look = guard(() => {
   waiting = waiting.filter((attempt) => attempt());
   if (!waiting[0]) observer!.disconnect();
-};
+});
 
 /**
  * Runs once, with the first element that matches, the moment it is complete: a node follows it or an ancestor, or loading

@@ -43,9 +43,11 @@ let places: string[] | undefined;
  * Writes a cookie for 400 days, as long as browsers keep one; then takes away copies that would shadow it. Of the
  * protocols that can have cookies, only "https:" has a sixth character.
  */
-export const write = (header: string, name: string, value: string): void => {
+export const write = (name: string, value: string): void => {
   places ||= domains();
   const [widest, ...narrower] = places;
-  jar(`${name}=${value};path=/;max-age=34560000;samesite=lax${location.protocol[5] ? ";secure" : ""}${widest}`);
+  const header = jar(
+    `${name}=${value};path=/;max-age=34560000;samesite=lax${location.protocol[5] ? ";secure" : ""}${widest}`,
+  );
   if (values(header, name).length > 1) for (const domain of narrower) jar(`${name}=;path=/;max-age=0${domain}`);
 };

@@ -24,5 +24,5 @@ export const start = (
   // Pins of experiments that do not run stay while there is room: they may run again.
   for (const [id] of pins) if (print(pins).length > 1e3 && !decisions[id]) pins.delete(id);
   const after = print(pins);
-  if (pins.size && (due || after != before)) write(header, bucketsName, after);
+  if (pins.size && (due || after != before)) write(bucketsName, after);
 };

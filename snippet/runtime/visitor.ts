@@ -18,7 +18,7 @@ export const identify = (header: string, name: string): [visitor: string, due: b
     due = localStorage[name] != (localStorage[name] = today);
   } catch {}
   if (due || !cookie) {
-    write(header, name, cookie || `${mint()}.${((Date.now() / 1e3) >>> 0).toString(36)}`);
+    write(name, cookie || `${mint()}.${((Date.now() / 1e3) >>> 0).toString(36)}`);
     cookie = readVisitor(jar(), name);
   }
   return [cookie.slice(0, 32), due];
