@@ -312,6 +312,7 @@ func TestExitStatuses(t *testing.T) {
 		{[]string{"apply", "-f", file, "--token", "t", "--server", "http://127.0.0.1:1"}, 8, "cannot be reached"},
 		{[]string{"apply", "-f", broken, "--token", "t"}, 3, "colour"},
 		{[]string{"serve", "--admin-host", "https://admin.shop.example"}, 2, "--admin-host"},
+		{[]string{"serve", "--max-age", "-5s"}, 2, "--max-age"},
 		{[]string{"serve", "--public", "127.0.0.1:99999"}, 8, "--public"},
 	} {
 		status, out, errs := lanekeeper(t, "", test.args...)

@@ -30,6 +30,9 @@ proxy that adds TLS, give the name with --admin-host.`,
   LANEKEEPER_DATA=/data lanekeeper serve`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) (err error) {
+			if maxAge < 0 {
+				return fmt.Errorf("--max-age %s lies in the past; 0 makes caches always ask", maxAge)
+			}
 			log := newLog(command)
 			public, admin, err := where.listen()
 			if err != nil {
