@@ -22,8 +22,8 @@ type entry struct {
 // importOrder is the order in which the runtime's parts come to stand in the
 // file: of some thousand that were tried, the one that compresses best.
 var importOrder = []string{
-	"style", "holdouts", "forced", "anyExcept", "arrive", "exact", "rebucket", "layers", "exclusive",
-	"decider", "decide", "guard", "simple", "force", "preview", "slots", "start", "any", "outside",
+	"style", "decider", "slots", "forced", "force", "rebucket", "layers", "guard", "preview", "outside",
+	"arrive", "anyExcept", "holdouts", "exclusive", "simple", "decide", "start", "exact", "any",
 }
 
 func (f features) entry() string {

@@ -1,16 +1,7 @@
 import { domains } from "./domain";
+import { jar } from "./jar";
 import { pin } from "./pins";
 import type { Pins } from "./types";
-
-/** Reads and writes document.cookie; "" where a page may not (a sandboxed frame throws). */
-export const jar = (text?: string): string => {
-  try {
-    if (text) document.cookie = text;
-    return document.cookie;
-  } catch {
-    return "";
-  }
-};
 
 /** The values of every cookie of that name. */
 const values = (header: string, name: string): string[] =>

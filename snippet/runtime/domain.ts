@@ -1,4 +1,4 @@
-import { jar } from "./cookies";
+import { jar } from "./jar";
 
 /** Reports whether the browser takes a cookie for a domain: only browsers know the public suffixes (.co.uk). */
 const accepted = (domain: string): boolean => {

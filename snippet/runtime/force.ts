@@ -1,7 +1,8 @@
 import { open } from "./api";
 import { badge } from "./badge";
-import { jar, readPins, readVisitor } from "./cookies";
+import { readPins, readVisitor } from "./cookies";
 import { byId, type Decided } from "./decide";
+import { jar } from "./jar";
 import { reveal, type Show } from "./reveal";
 import type { Pins, Project } from "./types";
 import { mint } from "./visitor";

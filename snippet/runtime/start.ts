@@ -1,6 +1,7 @@
 import { open } from "./api";
-import { jar, readPins, write } from "./cookies";
+import { readPins, write } from "./cookies";
 import type { Decided } from "./decide";
+import { jar } from "./jar";
 import { pin, print } from "./pins";
 import { reveal, type Show } from "./reveal";
 import type { Pins, Project } from "./types";

@@ -1,4 +1,5 @@
-import { jar, readVisitor, write } from "./cookies";
+import { readVisitor, write } from "./cookies";
+import { jar } from "./jar";
 
 /** 128 random bits in 32 hex digits. */
 export const mint = (): string =>
