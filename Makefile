@@ -1,6 +1,9 @@
 # Everything here does its own set-up: Go modules, npm packages, and for the
 # browser tests Debian's Chromium. `make help` lists the targets.
 
+SHELL       := bash
+.SHELLFLAGS := -eu -o pipefail -c
+
 GO      ?= go
 RUNTIME := snippet/runtime
 TOOLS   := $(RUNTIME)/node_modules/.package-lock.json
