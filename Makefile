@@ -9,7 +9,6 @@ RUNTIME := snippet/runtime
 TOOLS   := $(RUNTIME)/node_modules/.package-lock.json
 FUMPT   := $(GO) run mvdan.cc/gofumpt@v0.12.0
 STATIC  := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
-TARGETS := cookies:FuzzRead engine:FuzzRead engine:FuzzAddress tagparser:FuzzParse
 FUZZTIME ?= 60s
 
 .PHONY: run build check test test-browser golden fuzz bench size clean help
@@ -39,7 +38,8 @@ golden: ## rewrite the golden files; read the diff before committing
 
 fuzz: ## Go against the runtime on 100,000 visits, then every fuzz target for FUZZTIME
 	$(GO) test -run TestRuntimeAgrees -count 1 -v ./snippet -args -pairs 100000
-	@for t in $(TARGETS); do echo "$$t"; $(GO) test -run '^$$' -fuzz "$${t#*:}$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./$${t%:*} || exit 1; done
+	@grep -rHoE '^func Fuzz[A-Za-z]+' --include='*_test.go' . | sed -E 's|/[^/]*:func | |' | while read -r folder name; do \
+		echo "$$folder $$name"; $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5x $$folder; done
 
 bench: ## decisions per second in Go and in Node, and the other benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
