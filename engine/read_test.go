@@ -42,6 +42,8 @@ func TestBadForms(t *testing.T) {
 		{"YAML, no text", "id: \x00", "syntax"},
 		{"YAML, not closed", "id: [", "syntax"},
 		{"YAML, unknown alias", "id: *nobody", "syntax"},
+		{"too many values", `{"id":"shop","experiments":[` + strings.Repeat("0,", maxValues) + `0]}`, "too-large"},
+		{"YAML, too many values", "id: shop\nexperiments: [" + strings.Repeat("0,", maxValues) + "0]", "too-large"},
 		{"YAML, alias of itself", "id: &a [*a]", "too-large"},
 		{"YAML, a list as a name", "id: shop\nexperiments: []\n? [a]\n: b", "invalid\n: type"},
 		{"YAML, a tag", "id: shop\nexperiments: []\nname: !secret x", "invalid\nname: type"},

@@ -12,8 +12,29 @@ import (
 // the stack.
 const maxDepth = 64
 
-// errTooDeep ends the reading of a form.
-var errTooDeep = Errorf(CodeTooLarge, "Nothing may be nested deeper than %d levels.", maxDepth)
+// maxValues bounds how many values a form has: a body full of "{}" would take
+// hundreds of times its size in memory. A thousand experiments have some 30,000.
+const maxValues = 250_000
+
+// errTooDeep and errTooMany end the reading of a form.
+var (
+	errTooDeep = Errorf(CodeTooLarge, "Nothing may be nested deeper than %d levels.", maxDepth)
+	errTooMany = Errorf(CodeTooLarge, "There may be no more than %d values.", maxValues)
+)
+
+// bounds count what is limited.
+type bounds struct{ values int }
+
+// take counts a value at a depth.
+func (b *bounds) take(depth int) error {
+	if b.values++; b.values > maxValues {
+		return errTooMany
+	}
+	if depth > maxDepth {
+		return errTooDeep
+	}
+	return nil
+}
 
 // parseTree reads JSON or YAML into maps, slices, strings, json.Numbers, bools
 // and nil. Unlike encoding/json alone it reports duplicate keys, which would
@@ -32,7 +53,7 @@ func parseTree(data []byte, at string) (any, []Problem, error) {
 			err = errors.New("there is text after the end")
 		}
 	}
-	if err == nil || errors.Is(err, errTooDeep) {
+	if err == nil || errors.Is(err, errTooDeep) || errors.Is(err, errTooMany) {
 		return tree, r.problems, err
 	}
 	line := 1 + bytes.Count(data[:min(int(dec.InputOffset()), len(data))], []byte("\n"))
@@ -41,13 +62,14 @@ func parseTree(data []byte, at string) (any, []Problem, error) {
 
 // jsonReader reads tokens and gathers problems of the form.
 type jsonReader struct {
+	bounds
 	dec      *json.Decoder
 	problems []Problem
 }
 
 func (r *jsonReader) value(path string, depth int) (any, error) {
-	if depth > maxDepth {
-		return nil, errTooDeep
+	if err := r.take(depth); err != nil {
+		return nil, err
 	}
 	token, err := r.dec.Token()
 	if errors.Is(err, io.EOF) {

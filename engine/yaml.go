@@ -39,6 +39,7 @@ func yamlError(err error) error {
 // yamlReader turns nodes into a tree and gathers problems of the form. left is
 // how many bytes its aliases may still stand for.
 type yamlReader struct {
+	bounds
 	problems []Problem
 	left     int
 }
@@ -47,8 +48,8 @@ func (r *yamlReader) value(n *yaml.Node, path string, depth int) (any, error) {
 	if r.left -= 1 + len(n.Value); r.left < 0 {
 		return nil, Errorf(CodeTooLarge, "The file's aliases stand for too much text.")
 	}
-	if depth > maxDepth { // also where an alias contains itself
-		return nil, errTooDeep
+	if err := r.take(depth); err != nil { // also where an alias contains itself
+		return nil, err
 	}
 	switch n.Kind {
 	case yaml.AliasNode:
