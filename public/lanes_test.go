@@ -55,7 +55,7 @@ func run(t *testing.T, decider string, experiments []experiment, module string, 
 	t.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil {
-		t.Skip("the scripts of the demo need node to be tested")
+		t.Fatal("the scripts of the demo need node to be tested")
 	}
 	given, err := json.Marshal(experiments)
 	if err != nil {

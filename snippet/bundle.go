@@ -37,7 +37,8 @@ func buildOptions(entry string, meta bool) api.BuildOptions {
 		Stdin:  &api.StdinOptions{Contents: entry, Sourcefile: "entry.ts", Loader: api.LoaderTS},
 		Bundle: true, Format: api.FormatIIFE, Platform: api.PlatformBrowser, Target: target, Charset: api.CharsetUTF8,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: api.LegalCommentsNone,
-		// The runtime's own prefix; authors' code never passes through here.
+		// The runtime's own prefix for private properties. What it shares with the
+		// printed data is tuples, and authors' code never passes through here.
 		MangleProps: "^_[a-z]",
 		Plugins:     []api.Plugin{{Name: "runtime", Setup: serveRuntime}},
 		Metafile:    meta, Outfile: "snippet.js",

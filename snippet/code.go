@@ -2,6 +2,7 @@ package snippet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -28,13 +29,22 @@ func transform(c engine.Change) piece {
 	return transformJavaScript(c)
 }
 
-// transformCSS takes esbuild's warnings for errors: it mends broken CSS by
-// guessing, as browsers do, and only the author knows better.
+// cssFaults are the warnings of esbuild that are errors here: it mends broken CSS
+// by guessing, as browsers do, and only the author knows better. The others may
+// be wrong: a property that esbuild does not know can be newer than esbuild.
+var cssFaults = []string{"css-syntax-error", "js-comment-in-css"}
+
 func transformCSS(code string) piece {
 	result := api.Transform(code, api.TransformOptions{
 		Loader: api.LoaderCSS, MinifyWhitespace: true, MinifySyntax: true, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 	})
-	if fault := firstFault(append(result.Errors, result.Warnings...), 0); fault != nil {
+	faults := result.Errors
+	for _, warning := range result.Warnings {
+		if slices.Contains(cssFaults, warning.ID) {
+			faults = append(faults, warning)
+		}
+	}
+	if fault := firstFault(faults, 0); fault != nil {
 		return piece{fault: fault}
 	}
 	return piece{text: quote(strings.TrimSuffix(string(result.Code), "\n"))}

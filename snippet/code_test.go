@@ -41,6 +41,7 @@ func TestCheckRefuses(t *testing.T) {
 		{"css: a closing brace", css("a{color:red}}"), 1, 13, `Unexpected "}"`},
 		{"css: an open block", css("a{\n  color:red"), 2, 12, `Expected "}"`},
 		{"css: no value", css("a { color }"), 1, 10, `Expected ":"`},
+		{"css: a comment of JavaScript's, which swallows the next rule", css("a{b:c} // x\nd{e:f}"), 1, 8, "Comments in CSS"},
 		{"css: html", css("</style><script>"), 1, 1, `Unexpected "<"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -85,6 +86,24 @@ func TestCodeStaysTheAuthors(t *testing.T) {
 				t.Errorf("%s, want %s", made.text, c.want)
 			}
 		})
+	}
+}
+
+// CSS that only looks wrong to esbuild is the author's own business.
+func TestCSSStaysTheAuthors(t *testing.T) {
+	for code, want := range map[string]string{
+		"a { margin-trimm: block }":           `"a{margin-trimm:block}"`, // near a known property, as tomorrow's may be
+		"a { widht: 1px }":                    `"a{widht:1px}"`,
+		"@tomorrow x { a { b: c } }":          `"@tomorrow x{a {b: c}}"`,
+		"a:tomorrow { b: c }":                 `"a:tomorrow{b:c}"`,
+		"a::before { content: '</style>' }":   `"a:before{content:\"<\\/style>\"}"`,
+		"a { width: calc(1px+2px) } b{c:d}":   `"a{width:calc(1px+2px)}b{c:d}"`,
+		"b { c: d } @import 'late.css';":      `"b{c:d}@import \"late.css\";"`,
+		"/* kept out */ a { color: #ff0000 }": `"a{color:red}"`,
+	} {
+		if made := transform(css(code)); made.fault != nil || made.text != want {
+			t.Errorf("%s: %s %v, want %s", code, made.text, made.fault, want)
+		}
 	}
 }
 
