@@ -1,10 +1,6 @@
 package engine
 
-import (
-	"slices"
-
-	"github.com/lanekeeper/lanekeeper/tagparser"
-)
+import "slices"
 
 // Role is what an experiment is inside its scope.
 type Role int
@@ -24,7 +20,10 @@ type Rules struct {
 	Project     *Project       // must not be changed
 	Experiments []Rule         // the running ones, in order
 	Pages       []CompiledPage // as in the project
+	Audiences   []CompiledAudience
 
+	others []Rule         // the experiments that do not run, in order
+	timed  bool           // some running experiment has a schedule
 	index  map[string]int // of a running experiment in Experiments
 	me     *layer         // nil where no running experiment has the scope [ME]
 	layers []layer        // one a group tag
@@ -37,6 +36,11 @@ type Rule struct {
 	Scope string // "[ME]", "[Group_A]", or "" where untagged
 	Role  Role
 	On    []int // indexes into Pages; none: everywhere
+	// InAudiences are indexes into Audiences, of which any will do; none: everybody.
+	InAudiences []int
+	// Start and Stop bound when it runs, [Start, Stop), in seconds since 1970 in
+	// UTC; 0: no bound.
+	Start, Stop int64
 
 	trafficKey, variationKey string
 	layer                    int // index into layers, or -1
@@ -54,21 +58,24 @@ type heldOut struct {
 // must not be changed afterwards.
 func Compile(p *Project) (*Rules, error) {
 	r := &Rules{Project: p, index: map[string]int{}}
-	pages := map[string]int{}
-	for i := range p.Pages {
-		page, err := compilePage(&p.Pages[i])
+	at, err := r.compileTargets()
+	if err != nil {
+		return nil, err
+	}
+	for i := range p.Experiments {
+		rule, err := at.compile(&p.Experiments[i])
 		if err != nil {
 			return nil, err
 		}
-		r.Pages = append(r.Pages, page)
-		pages[page.ID] = i
-	}
-	for i := range p.Experiments {
-		if p.Experiments[i].Status == Running {
-			r.Experiments = append(r.Experiments, compileExperiment(&p.Experiments[i], pages))
+		if rule.Status == Running {
+			r.Experiments = append(r.Experiments, rule)
+			r.timed = r.timed || rule.Schedule != nil
+		} else {
+			r.others = append(r.others, rule)
 		}
 	}
 	sortRules(r.Experiments)
+	sortRules(r.others)
 	for i := range r.Experiments {
 		r.index[r.Experiments[i].ID] = i
 	}
@@ -78,20 +85,14 @@ func Compile(p *Project) (*Rules, error) {
 	return r, nil
 }
 
-// Others compiles the named experiments that do not run, in order, each once:
-// a preview shows them, and no layer knows them.
+// Others are the named experiments that do not run, in order, each once: a
+// preview shows them, and no layer knows them.
 func (r *Rules) Others(ids []string) (others []Rule) {
-	pages := map[string]int{}
-	for i := range r.Pages {
-		pages[r.Pages[i].ID] = i
-	}
-	for i := range r.Project.Experiments {
-		e := &r.Project.Experiments[i]
-		if e.Status != Running && slices.Contains(ids, e.ID) {
-			others = append(others, compileExperiment(e, pages))
+	for i := range r.others {
+		if slices.Contains(ids, r.others[i].ID) {
+			others = append(others, r.others[i])
 		}
 	}
-	sortRules(others)
 	return others
 }
 
@@ -102,38 +103,6 @@ func sortRules(rules []Rule) {
 		}
 		return 1
 	})
-}
-
-func compilePage(p *Page) (CompiledPage, error) {
-	page := CompiledPage{ID: p.ID}
-	for _, part := range []struct {
-		from []Condition
-		to   *[]Matcher
-	}{{p.Include, &page.Include}, {p.Exclude, &page.Exclude}} {
-		for _, c := range part.from {
-			m, fault := compileCondition(c)
-			if fault != "" {
-				return page, Errorf(CodeInvalid, "Page %s: %s", p.ID, fault)
-			}
-			*part.to = append(*part.to, m)
-		}
-	}
-	return page, nil
-}
-
-func compileExperiment(e *Experiment, pages map[string]int) Rule {
-	name := tagparser.Parse(e.Name)
-	rule := Rule{Experiment: e, Scope: name.Scope(), layer: -1, trafficKey: "t/" + e.Salt, variationKey: "e/" + e.Salt}
-	switch {
-	case name.Holdout:
-		rule.Role = HoldoutRole
-	case name.Exclusive:
-		rule.Role = Exclusive
-	}
-	for _, id := range e.Pages {
-		rule.On = append(rule.On, pages[id])
-	}
-	return rule
 }
 
 func (r *Rules) compileHoldouts() {

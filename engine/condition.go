@@ -23,6 +23,8 @@ type Matcher struct {
 type CompiledPage struct {
 	ID               string
 	Include, Exclude []Matcher
+	Query            []CompiledClause // all must hold
+	Activate         Activation       // its On is never ""
 }
 
 // compileCondition returns the matcher, or a sentence that says what is wrong.
@@ -96,8 +98,20 @@ func (m *Matcher) matches(t *target) bool {
 	}
 }
 
-func (p *CompiledPage) active(t *target) bool {
-	return anyMatches(p.Include, t) && !anyMatches(p.Exclude, t)
+// active says whether a page is, as far as a server can know: that an element is
+// there, a condition holds or the page called, it cannot.
+func (p *CompiledPage) active(s *sight) truth {
+	if s.url == "" {
+		return yes
+	}
+	if !anyMatches(p.Include, s.at) || anyMatches(p.Exclude, s.at) {
+		return no
+	}
+	now := yes
+	if p.Activate.On != OnLoad && p.Activate.On != OnURL {
+		now = unknown
+	}
+	return min(now, allHold(p.Query, s))
 }
 
 func anyMatches(matchers []Matcher, t *target) bool {

@@ -1,6 +1,6 @@
 package engine
 
-import "fmt"
+import "slices"
 
 // Decide answers for one visit. It allocates nothing beyond its result. The
 // only error is CodeInvalid: the visitor id is empty or too long, or a forced
@@ -20,6 +20,11 @@ func (r *Rules) decide(v Visit, t *Trace) (Result, error) {
 	}
 	var h hasher
 	h.visitor(v.Visitor)
+	if r.timed {
+		for i := range r.Experiments {
+			result.Decisions[i].off = !r.Experiments[i].inTime(v.Now)
+		}
+	}
 	r.rankPins(v.Pins, result.Decisions)
 	if len(r.slots) > 0 {
 		result.Slots = r.placeInSlots(&h, v.Visitor, result.Decisions)
@@ -27,12 +32,14 @@ func (r *Rules) decide(v Visit, t *Trace) (Result, error) {
 	if r.me != nil || len(r.layers) > 0 {
 		result.Layers = r.outcomes(&h, make([]Outcome, 0, 1+len(r.layers)), result.Decisions)
 	}
-	t.layers(r, &result)
 	at := newTarget(v.URL)
+	s := newSight(&v, &at)
 	for i := range r.Experiments {
 		d := &result.Decisions[i]
-		d.Variation, d.Reason = r.experiment(i, &v, &h, &at, &result, t.experiment(i))
+		d.Variation, d.Reason = r.experiment(i, &v, &h, &s, &result, t.experiment(i))
 	}
+	result.Layers = slices.DeleteFunc(result.Layers, func(o Outcome) bool { return o.absent })
+	t.layers(&result)
 	return r.forceOthers(result, v)
 }
 
@@ -40,7 +47,7 @@ func (r *Rules) decide(v Visit, t *Trace) (Result, error) {
 func (r *Rules) rankPins(pins []Pin, decisions []Decision) {
 	for n := len(pins) - 1; n >= 0; n-- {
 		i, runs := r.index[pins[n].Experiment]
-		if !runs || decisions[i].rank != 0 {
+		if !runs || decisions[i].off || decisions[i].rank != 0 {
 			continue
 		}
 		decisions[i].rank = -1
@@ -73,7 +80,7 @@ func (r *Rules) placeInSlots(h *hasher, visitor string, decisions []Decision) []
 }
 
 // experiment decides one experiment, in the order of docs/decisions.md.
-func (r *Rules) experiment(i int, v *Visit, h *hasher, at *target, result *Result, t *ExperimentTrace) (string, Reason) {
+func (r *Rules) experiment(i int, v *Visit, h *hasher, s *sight, result *Result, t *ExperimentTrace) (string, Reason) {
 	e, d := &r.Experiments[i], &result.Decisions[i]
 	if v.State == ReasonOff {
 		return t.end("", ReasonOff)
@@ -84,18 +91,28 @@ func (r *Rules) experiment(i int, v *Visit, h *hasher, at *target, result *Resul
 	if v.ForceOnly {
 		return t.end("", ReasonOff)
 	}
-	if id, ok := e.Forced[v.Visitor]; ok && r.onPage(e, at) {
-		return t.end(id, ReasonForced)
+	if id, ok := e.Forced[v.Visitor]; ok && !d.off {
+		switch r.onPage(e, s) {
+		case yes:
+			return t.end(id, ReasonForced)
+		case unknown:
+			t.page(e, v.URL, unknown)
+			return t.end("", ReasonUnknown)
+		}
 	}
 	if v.State != "" {
 		return t.end("", v.State)
 	}
+	if !t.schedule(e, v.Now, !d.off) {
+		return t.end("", ReasonSchedule)
+	}
 	if ok, reason := r.letIn(i, h, result, t); !ok {
 		return t.end("", reason)
 	}
-	if !t.page(e, v.URL, r.onPage(e, at)) {
-		return t.end("", ReasonPage)
+	if reason := r.meets(e, v, s, t); reason != "" {
+		return t.end("", reason)
 	}
+	t.wait(e)
 	if t.pin(d.rank > 0) {
 		return t.end(e.Variations[d.pinned].ID, ReasonSticky)
 	}
@@ -125,15 +142,6 @@ func (r *Rules) letIn(i int, h *hasher, result *Result, t *ExperimentTrace) (boo
 	return true, ""
 }
 
-func (r *Rules) onPage(e *Rule, at *target) bool {
-	for _, page := range e.On {
-		if r.Pages[page].active(at) {
-			return true
-		}
-	}
-	return len(e.On) == 0 || at.text == ""
-}
-
 // inBucket is the variation whose part of the running sum holds the bucket.
 func (e *Experiment) inBucket(bucket int) int {
 	sum := 0
@@ -143,30 +151,4 @@ func (e *Experiment) inBucket(bucket int) int {
 		}
 	}
 	return len(e.Variations) - 1
-}
-
-// forceOthers adds the forced experiments that do not run, and refuses unknown
-// ids, so that a mistyped preview does not look like one without effect.
-func (r *Rules) forceOthers(result Result, v Visit) (Result, error) {
-	if len(v.Force) == 0 {
-		return result, nil
-	}
-	var problems []Problem
-	for _, id := range sortedKeys(v.Force) {
-		e, err := r.Project.Find(id)
-		if err != nil || e.variation(v.Force[id]) < 0 {
-			problems = append(problems, Problem{
-				Path: "force." + id, Code: "unknown-id",
-				Message: fmt.Sprintf("There is no experiment %q with a variation %q.", id, v.Force[id]),
-			})
-			continue
-		}
-		if e.Status != Running && v.State != ReasonOff {
-			result.Decisions = append(result.Decisions, Decision{Experiment: id, Variation: v.Force[id], Reason: ReasonForced})
-		}
-	}
-	if err := Invalid(problems); err != nil {
-		return Result{}, err
-	}
-	return result, nil
 }

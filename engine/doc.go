@@ -8,10 +8,14 @@
 // [Trace] beside it. [Rules.Shares] are the exact chances of a new visitor, and
 // [Expose] is what a visitor is pinned to afterwards.
 //
-// The package refuses I/O, clocks and randomness: addresses, pins and consent
-// come in as values. Names are read by package tagparser alone; after Compile
-// nobody looks at a name again. The snippet's runtime does the same as Decide in
-// TypeScript, and both answer the vectors in testdata bit for bit.
+// The package refuses I/O, clocks and randomness: addresses, pins, consent, the
+// moment and all [Facts] about a visitor come in as values. (Time zones are looked
+// up once, by Read and Compile; a program for machines without the tz database
+// imports time/tzdata.) What nobody gave is unknown, and answers are three-valued
+// then; docs/targeting.md defines them. Names are read by package tagparser
+// alone; after Compile nobody looks at a name again. The snippet's runtime does
+// the same as Decide in TypeScript, and both answer the vectors in testdata bit
+// for bit.
 //
 // Shares, weights and traffic allocations are whole numbers of 10,000ths.
 package engine

@@ -41,6 +41,9 @@ func (f *filler) fill(to reflect.Value, from any, path string) {
 		return
 	}
 	switch to.Kind() {
+	case reflect.Pointer:
+		to.Set(reflect.New(to.Type().Elem()))
+		f.fill(to.Elem(), from, path)
 	case reflect.Interface:
 		to.Set(reflect.ValueOf(from))
 	case reflect.String:
@@ -52,6 +55,12 @@ func (f *filler) fill(to reflect.Value, from any, path string) {
 		n, err := strconv.Atoi(string(number))
 		f.must(path, err == nil, "be a whole number")
 		to.SetInt(int64(n))
+	case reflect.Float64:
+		number, _ := from.(json.Number)
+		n, err := strconv.ParseFloat(string(number), 64)
+		if f.must(path, err == nil, "be a number") {
+			to.SetFloat(n)
+		}
 	case reflect.Bool:
 		b, ok := from.(bool)
 		f.must(path, ok, "be true or false")
@@ -111,7 +120,7 @@ func (f *filler) fields(to reflect.Value, object map[string]any, path string) {
 func setDefaults(to reflect.Value) {
 	switch to.Interface().(type) {
 	case Project:
-		to.Set(reflect.ValueOf(Project{HoldoutShare: 500, CookiePrefix: "lk", Force: ForceOpen, Experiments: []Experiment{}}))
+		to.Set(reflect.ValueOf(defaults()))
 	case Page:
 		to.Set(reflect.ValueOf(Page{Include: []Condition{}}))
 	case Experiment:
@@ -122,5 +131,12 @@ func setDefaults(to reflect.Value) {
 		to.Set(reflect.ValueOf(Slot{Experiments: []string{}}))
 	case Holdout:
 		to.Set(reflect.ValueOf(Holdout{Experiments: []string{}}))
+	}
+}
+
+func defaults() Project {
+	return Project{
+		HoldoutShare: 500, CookiePrefix: "lk", VisitorFrom: FromCookie, Consent: Granted, BeforeConsent: BeforeOff,
+		PrivacyControl: PrivacyIgnore, Force: ForceOpen, HideFor: 1000, Experiments: []Experiment{},
 	}
 }

@@ -69,7 +69,8 @@ holdouts: [{id: h, share: 1, experiments: []}]
 	}
 	one := func(id string) []Variation { return []Variation{{ID: id, Weight: Whole}} }
 	want := &Project{
-		ID: "shop", HoldoutShare: 500, CookiePrefix: "lk", Force: ForceOpen,
+		ID: "shop", HoldoutShare: 500, CookiePrefix: "lk", VisitorFrom: FromCookie, Consent: Granted, BeforeConsent: BeforeOff,
+		PrivacyControl: PrivacyIgnore, Force: ForceOpen, HideFor: 1000,
 		Experiments: []Experiment{
 			{ID: "44", Name: "First", Status: Draft, Salt: "44", Traffic: Whole, Variations: one("a")},
 			{ID: "41", Name: "Second", Status: Draft, Salt: "41", Traffic: Whole, Variations: []Variation{{ID: "b", Weight: 1}, {ID: "a", Weight: 2}, {ID: "c", Weight: 9997}}},

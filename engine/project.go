@@ -14,14 +14,6 @@ const (
 	Archived Status = "archived"
 )
 
-// Force says who may force a variation with the query parameter lk_force.
-type Force string
-
-const (
-	ForceOpen Force = "open" // everybody who knows an id
-	ForceOff  Force = "off"  // nobody
-)
-
 // Sticky says what an exclusion group does to visitors that are pinned to an
 // experiment which their slot does not list.
 type Sticky string
@@ -35,42 +27,27 @@ const (
 // Its JSON and YAML forms are the same; see docs/project.md. A Project that
 // [Read] returned has every default filled in and every id minted.
 type Project struct {
-	ID           string       `json:"id"`
-	Name         string       `json:"name,omitempty"`
-	HoldoutShare int          `json:"holdoutShare"` // of a tag layer's holdout, in 10,000ths
-	CookiePrefix string       `json:"cookiePrefix"` // of both cookies' names
-	Force        Force        `json:"force"`
-	Pages        []Page       `json:"pages,omitempty"`
-	Experiments  []Experiment `json:"experiments" form:"required"` // no default, as a file that forgot them would remove them all
-	Groups       []Group      `json:"groups,omitempty"`
-	Holdouts     []Holdout    `json:"holdouts,omitempty"`
-	Minted       int          `json:"minted,omitempty"` // the highest number of an experiment that was removed
+	ID             string         `json:"id"`
+	Name           string         `json:"name,omitempty"`
+	HoldoutShare   int            `json:"holdoutShare"`           // of a tag layer's holdout, in 10,000ths
+	CookiePrefix   string         `json:"cookiePrefix"`           // of both cookies' names
+	CookieDomain   string         `json:"cookieDomain,omitempty"` // "": the widest that the browser takes
+	VisitorFrom    VisitorFrom    `json:"visitorFrom"`
+	Consent        Consent        `json:"consent"`
+	BeforeConsent  BeforeConsent  `json:"beforeConsent"`
+	PrivacyControl PrivacyControl `json:"privacyControl"`
+	Force          Force          `json:"force"`
+	HideFor        int            `json:"hideFor"` // milliseconds, 0 to MaxHideFor
+	Origins        []string       `json:"origins,omitempty"`
+	Refresh        string         `json:"refresh,omitempty"` // address of the visitor endpoint; "": not used
+	Adapters       []Adapter      `json:"adapters,omitempty"`
+	Pages          []Page         `json:"pages,omitempty"`
+	Audiences      []Audience     `json:"audiences,omitempty"`
+	Experiments    []Experiment   `json:"experiments" form:"required"` // no default, as a file that forgot them would remove them all
+	Groups         []Group        `json:"groups,omitempty"`
+	Holdouts       []Holdout      `json:"holdouts,omitempty"`
+	Minted         int            `json:"minted,omitempty"` // the highest number of an experiment that was removed
 }
-
-// Page is a named set of addresses: some include condition matches the
-// address, and no exclude condition does.
-type Page struct {
-	ID      string      `json:"id"`
-	Name    string      `json:"name,omitempty"`
-	Include []Condition `json:"include"`
-	Exclude []Condition `json:"exclude,omitempty"`
-}
-
-// Condition compares an address with a value; see docs/targeting.md.
-type Condition struct {
-	Match Match  `json:"match"`
-	Value string `json:"value"`
-}
-
-// Match is a way to compare an address.
-type Match string
-
-const (
-	Simple    Match = "simple"
-	Exact     Match = "exact"
-	Substring Match = "substring"
-	Regex     Match = "regex"
-)
 
 // Experiment is one experiment. Its Name carries the tags that say what it
 // excludes; ids and salts are public in the snippet, names never are.
@@ -81,9 +58,27 @@ type Experiment struct {
 	Salt       string            `json:"salt"`    // divides visitors; the id unless set
 	Traffic    int               `json:"traffic"` // allocation, in 10,000ths
 	Pages      []string          `json:"pages,omitempty"`
+	Audiences  []string          `json:"audiences,omitempty"` // any of them
+	WaitFor    *WaitFor          `json:"waitFor,omitempty"`
+	Schedule   *Schedule         `json:"schedule,omitempty"`
 	Forced     map[string]string `json:"forced,omitempty"` // visitor id to variation id
 	External   map[string]string `json:"external,omitempty"`
 	Variations []Variation       `json:"variations"` // the first is the original
+}
+
+// WaitFor delays an experiment: nothing of it is shown or exposed before an
+// element is there or code returns something true. It has one of the two.
+type WaitFor struct {
+	Selector string `json:"selector,omitempty"`
+	Code     string `json:"code,omitempty"`
+}
+
+// Schedule is when a running experiment runs: from Start up to but without Stop,
+// local times of Zone such as "2026-12-01T09:00". Either may be missing.
+type Schedule struct {
+	Start string `json:"start,omitempty"`
+	Stop  string `json:"stop,omitempty"`
+	Zone  string `json:"zone" form:"required"` // IANA name
 }
 
 // Variation is one of the things an experiment may show.
@@ -94,22 +89,6 @@ type Variation struct {
 	Value   any      `json:"value,omitempty"`        // any JSON, for servers that ask
 	Changes []Change `json:"changes,omitempty"`
 }
-
-// Change is one thing that a variation does to the page.
-type Change struct {
-	ID       string     `json:"id,omitempty"`
-	Type     ChangeType `json:"type"`
-	Selector string     `json:"selector,omitempty"` // JavaScript waits for it
-	Code     string     `json:"code"`
-}
-
-// ChangeType is the language of a change's code.
-type ChangeType string
-
-const (
-	CSS        ChangeType = "css"
-	JavaScript ChangeType = "js"
-)
 
 // Group is an explicit exclusion group: its slots part all visitors.
 type Group struct {

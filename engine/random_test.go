@@ -60,8 +60,15 @@ func anyProject(t *rapid.T) *Project {
 		CookiePrefix: rapid.SampledFrom([]string{"lk", "x-1"}).Draw(t, "prefix"), Force: rapid.SampledFrom([]Force{ForceOpen, ForceOff}).Draw(t, "force"),
 		Experiments: []Experiment{},
 	}
+	anyBehaviour(t, p)
 	for i := range rapid.IntRange(0, 2).Draw(t, "pages") {
-		p.Pages = append(p.Pages, Page{ID: fmt.Sprint("p", i), Name: anyText(t, "page"), Include: []Condition{{Substring, "/" + anyText(t, "value")}}})
+		page := Page{ID: fmt.Sprint("p", i), Name: anyText(t, "page"), Include: []Condition{{Substring, "/" + anyText(t, "value")}}}
+		page.Query = maybe(t, []Clause{{Type: ClauseQuery, Name: "q", Match: Exists}})
+		page.Activate = rapid.SampledFrom([]*Activation{nil, {On: OnLoad}, {On: OnURL}, {On: OnElement, Selector: ".x"}, {On: OnCondition, Code: "1"}, {On: OnCall, Name: "x"}}).Draw(t, "activate")
+		p.Pages = append(p.Pages, page)
+	}
+	for i := range rapid.IntRange(0, 2).Draw(t, "audiences") {
+		p.Audiences = append(p.Audiences, Audience{ID: fmt.Sprint("a", i), Name: anyText(t, "audience"), When: anyClause(t, 0)})
 	}
 	for _, id := range ids {
 		p.Experiments = append(p.Experiments, anyExperiment(t, p, id))
@@ -87,9 +94,7 @@ func anyExperiment(t *rapid.T, p *Project, id string) Experiment {
 	for i := range rapid.IntRange(1, 3).Draw(t, "variations") {
 		v := Variation{ID: letters(i), Name: anyText(t, "variation"), Weight: rapid.IntRange(0, rest).Draw(t, "weight"), Value: anyJSON(t, 0)}
 		rest -= v.Weight
-		if code := anyText(t, "code"); code != "" {
-			v.Changes = []Change{{Type: CSS, Code: code}, {ID: "c", Type: JavaScript, Selector: anyText(t, "selector"), Code: code}}
-		}
+		v.Changes = anyChanges(t)
 		e.Variations = append(e.Variations, v)
 	}
 	e.Variations[0].Weight += rest
@@ -97,6 +102,15 @@ func anyExperiment(t *rapid.T, p *Project, id string) Experiment {
 		if rapid.Bool().Draw(t, "on") {
 			e.Pages = append(e.Pages, page.ID)
 		}
+	}
+	for _, audience := range p.Audiences {
+		if rapid.Bool().Draw(t, "for") {
+			e.Audiences = append(e.Audiences, audience.ID)
+		}
+	}
+	e.WaitFor = rapid.SampledFrom([]*WaitFor{nil, nil, {Selector: ".x"}, {Code: "return 1"}}).Draw(t, "waitFor")
+	if rapid.IntRange(0, 2).Draw(t, "timed") == 0 {
+		e.Schedule = anySchedule(t)
 	}
 	if visitor := anyText(t, "forced"); ValidVisitor(visitor) {
 		e.Forced = map[string]string{visitor: "a", "__proto__": "a"}

@@ -127,7 +127,7 @@ func TestNullCountsAsLeftOut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if data, _ := p.JSON(); string(data) != "{\n  \"id\": \"shop\",\n  \"holdoutShare\": 500,\n  \"cookiePrefix\": \"lk\",\n  \"force\": \"open\",\n  \"experiments\": []\n}\n" {
+		if data, _ := p.JSON(); string(data) != "{\n  \"id\": \"shop\",\n  \"holdoutShare\": 500,\n  \"cookiePrefix\": \"lk\",\n  \"visitorFrom\": \"cookie\",\n  \"consent\": \"granted\",\n  \"beforeConsent\": \"off\",\n  \"privacyControl\": \"ignore\",\n  \"force\": \"open\",\n  \"hideFor\": 1000,\n  \"experiments\": []\n}\n" {
 			t.Errorf("%s reads as\n%s", input, data)
 		}
 	}

@@ -39,7 +39,7 @@ var Reasons = []struct {
 	{ReasonSlot, "The visitor's slot of an exclusion group does not hold this experiment."},
 	{ReasonPage, "The address is on none of the experiment's pages."},
 	{ReasonAudience, "The visitor is not in the experiment's audience."},
-	{ReasonUnknown, "The server cannot know whether the visitor is in the audience."},
+	{ReasonUnknown, "The server cannot know whether the page is active, or the visitor in the audience."},
 	{ReasonSticky, "The visitor has met this experiment before and stays in their variation."},
 	{ReasonTraffic, "The visitor is outside the experiment's traffic allocation."},
 	{ReasonBucketed, "The visitor's bucket is this variation's."},

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"strings"
 )
 
 // Trace is how a visit's decisions came about, for people and machines.
@@ -28,8 +27,8 @@ type ExperimentTrace struct {
 // Step is one condition: what was asked, whether it let the visitor through,
 // and the numbers, in words.
 type Step struct {
-	Step   string `json:"step"` // page, layer, holdout, slot, pin, traffic, variation
-	Passed bool   `json:"passed"`
+	Step   string `json:"step"`   // schedule, layer, holdout, slot, page, audience, wait, pin, traffic, variation
+	Passed bool   `json:"passed"` // false also where it cannot be known
 	Text   string `json:"text"`
 }
 
@@ -55,7 +54,7 @@ func (r *Rules) Explain(v Visit) (Result, *Trace, error) {
 // The methods below do nothing on nil, so that Decide pays nothing for them.
 // Those that take a result of a condition return it.
 
-func (t *Trace) layers(r *Rules, result *Result) {
+func (t *Trace) layers(result *Result) {
 	if t != nil {
 		t.Layers = append(t.Layers, result.Layers...)
 		t.Slots = append(t.Slots, result.Slots...)
@@ -80,21 +79,6 @@ func (t *ExperimentTrace) add(step string, passed bool, format string, args ...a
 	t.Steps = append(t.Steps, Step{step, passed, fmt.Sprintf(format, args...)})
 }
 
-func (t *ExperimentTrace) page(e *Rule, url string, active bool) bool {
-	switch {
-	case t == nil:
-	case len(e.Pages) == 0:
-		t.add("page", active, "It has no pages, so it runs everywhere.")
-	case url == "":
-		t.add("page", active, "No address was given, so every page counts as matched.")
-	case active:
-		t.add("page", active, "The address is on one of its pages: %s.", strings.Join(e.Pages, ", "))
-	default:
-		t.add("page", active, "The address is on none of its pages: %s.", strings.Join(e.Pages, ", "))
-	}
-	return active
-}
-
 func (t *ExperimentTrace) layer(r *Rules, e *Rule, outcomes []Outcome, in bool) bool {
 	switch {
 	case t == nil:
@@ -102,7 +86,7 @@ func (t *ExperimentTrace) layer(r *Rules, e *Rule, outcomes []Outcome, in bool) 
 		t.add("layer", in, "It is untagged, so no layer shuts it out.")
 	default:
 		for _, o := range outcomes {
-			if o.Scope == MEScope || o.Scope == e.Scope {
+			if !o.absent && (o.Scope == MEScope || o.Scope == e.Scope) {
 				t.add("layer", in, "%s", o.sentence(r))
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -51,6 +52,8 @@ func TestTraces(t *testing.T) {
 		{"pinned", Visit{Visitor: visitorWhere(t, func(v string) bool { return Bucket(v, "h/h") < 1000 && Bucket(v, "g/g") >= 4000 }), Pins: []Pin{{"1", "b"}, {"6", "b"}, {"3", "a"}}}},
 		{"named, on another page", Visit{Visitor: "bob", Pins: []Pin{{"1", "a"}}, URL: "https://shop.example/hats/12?preview"}},
 		{"forced and opted out", Visit{Visitor: "ann", URL: hats, State: ReasonOptOut, Force: map[string]string{"8": "a", "1": "a"}}},
+		{"a phone in December", Visit{Visitor: "v1", URL: hats, Now: time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC), Facts: &Facts{Device: "phone"}}},
+		{"a desktop at Christmas", Visit{Visitor: "v1", URL: hats, Now: time.Date(2026, 12, 23, 23, 0, 0, 0, time.UTC), Facts: &Facts{Device: "desktop", Attributes: map[string]any{"level": "iron"}}}},
 		{"off", Visit{Visitor: "v1", State: ReasonOff}},
 	} {
 		_, trace, err := rules.Explain(c.visit)
@@ -101,10 +104,12 @@ func checkTrace(t *rapid.T, e *ExperimentTrace, d Decision) {
 	if e.Experiment != d.Experiment || e.Variation != d.Variation || e.Reason != d.Reason || e.Sentence != d.Reason.Sentence() {
 		t.Fatalf("trace %+v of decision %+v", e, d)
 	}
-	refusing := map[Reason]string{ReasonPage: "page", ReasonSlot: "slot", ReasonTraffic: "traffic", ReasonLane: "layer", ReasonHoldout: "layer or holdout"}
+	refusing := map[Reason]string{
+		ReasonSchedule: "schedule", ReasonAudience: "audience", ReasonUnknown: "page or audience", ReasonPage: "page", ReasonSlot: "slot", ReasonTraffic: "traffic", ReasonLane: "layer", ReasonHoldout: "layer or holdout",
+	}
 	last := ""
 	for _, s := range e.Steps {
-		if last != "" && s.Step != last {
+		if last != "" && s.Step != last && !(last == "page" && s.Step == "audience" && d.Reason != ReasonPage) { // a page that cannot be known
 			t.Fatalf("the step %s follows the one that refused: %+v", s.Step, e.Steps)
 		}
 		if !s.Passed {
@@ -124,7 +129,11 @@ func anyVisit(t *rapid.T, p *Project) Visit {
 	v := Visit{
 		Visitor: rapid.SampledFrom([]string{"v0", "v1", "v2", "__proto__", "", "é𝒳"}).Draw(t, "visitor"),
 		URL:     rapid.SampledFrom([]string{"", "https://shop.example/", "https://shop.example/x\n", "//"}).Draw(t, "url"),
+		Now:     rapid.SampledFrom([]time.Time{{}, time.Date(2026, 3, 29, 1, 30, 0, 0, time.UTC), time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)}).Draw(t, "now"),
 		State:   rapid.SampledFrom([]Reason{"", "", "", "", ReasonOff, ReasonOptOut, ReasonConsent, ReasonStorage}).Draw(t, "state"),
+	}
+	if rapid.Bool().Draw(t, "facts") {
+		v.Facts = anyFacts(t)
 	}
 	ids := []string{"none"}
 	for _, e := range p.Experiments {

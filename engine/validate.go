@@ -15,10 +15,15 @@ const maxRunningCookie = 3500
 func (p *Project) Validate() error { return Invalid(p.problems()) }
 
 func (p *Project) problems() []Problem {
-	v := validator{project: p, experiments: map[string]*Experiment{}, pages: map[string]bool{}}
+	v := validator{project: p, experiments: map[string]*Experiment{}, pages: map[string]bool{}, audiences: map[string]bool{}}
 	v.basics()
 	for i := range p.Pages {
 		v.page(element("pages", i), &p.Pages[i])
+	}
+	for i := range p.Audiences {
+		path := element("audiences", i)
+		v.id(path+".id", p.Audiences[i].ID, v.audiences)
+		v.clause(path+".when", &p.Audiences[i].When)
 	}
 	for i := range p.Experiments {
 		v.experiment(element("experiments", i), &p.Experiments[i])
@@ -43,6 +48,7 @@ type validator struct {
 	project     *Project
 	experiments map[string]*Experiment
 	pages       map[string]bool
+	audiences   map[string]bool
 	problems    []Problem
 }
 
@@ -61,6 +67,7 @@ func (v *validator) basics() {
 		v.add("minted", "range", "It is a whole number from 0 to %d; %d is not.", maxNumber, p.Minted)
 	}
 	v.oneOf("force", string(p.Force), string(ForceOpen), string(ForceOff))
+	v.behaviour()
 }
 
 // id checks an id's form and, where seen is not nil, that it is new there.
@@ -113,27 +120,6 @@ func (v *validator) known(path, what string, ids []string, exists func(id string
 			v.add(at, "unknown-id", "There is no %s %q.", what, id)
 		} else if slices.Contains(ids[:i], id) {
 			v.add(at, "duplicate", "The %s %s stands here twice.", what, id)
-		}
-	}
-}
-
-func (v *validator) page(path string, p *Page) {
-	v.id(path+".id", p.ID, v.pages)
-	if len(p.Include) == 0 {
-		v.add(path+".include", "required", "A page needs at least one condition that includes addresses.")
-	}
-	v.conditions(path+".include", p.Include)
-	v.conditions(path+".exclude", p.Exclude)
-}
-
-func (v *validator) conditions(path string, conditions []Condition) {
-	for i, c := range conditions {
-		at := element(path, i)
-		if !v.oneOf(at+".match", string(c.Match), string(Simple), string(Exact), string(Substring), string(Regex)) {
-			continue
-		}
-		if _, fault := compileCondition(c); fault != "" {
-			v.add(at+".value", "condition", "%s", fault)
 		}
 	}
 }

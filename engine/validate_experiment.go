@@ -16,6 +16,8 @@ func (v *validator) experiment(path string, e *Experiment) {
 	v.salt(path+".salt", e.Salt, e.ID)
 	v.share(path+".traffic", e.Traffic, 0)
 	v.known(path+".pages", "page", e.Pages, func(id string) bool { return v.pages[id] })
+	v.known(path+".audiences", "audience", e.Audiences, func(id string) bool { return v.audiences[id] })
+	v.delays(path, e)
 	v.variations(path+".variations", e.Variations)
 	for _, visitor := range sortedKeys(e.Forced) {
 		at := path + ".forced." + visitor
@@ -33,10 +35,7 @@ func (v *validator) variations(path string, variations []Variation) {
 		v.id(at+".id", variation.ID, seen)
 		v.share(at+".weight", variation.Weight, 0)
 		sum += variation.Weight
-		changes := map[string]bool{}
-		for j, c := range variation.Changes {
-			v.change(element(at+".changes", j), c, changes)
-		}
+		v.changes(at+".changes", variation.Changes)
 	}
 	if len(variations) == 0 {
 		v.add(path, "required", "An experiment needs at least one variation.")
@@ -45,16 +44,25 @@ func (v *validator) variations(path string, variations []Variation) {
 	}
 }
 
-func (v *validator) change(path string, c Change, seen map[string]bool) {
-	if c.ID != "" {
-		v.id(path+".id", c.ID, seen)
+// delays checks what an experiment waits for, and when it runs.
+func (v *validator) delays(path string, e *Experiment) {
+	if w := e.WaitFor; w != nil {
+		switch {
+		case w.Selector == "" && w.Code == "":
+			v.add(path+".waitFor", "required", "It waits for an element, by a selector, or for code.")
+		case w.Selector != "" && w.Code != "":
+			v.add(path+".waitFor", "choice", "It waits for an element or for code, not both.")
+		}
 	}
-	v.oneOf(path+".type", string(c.Type), string(CSS), string(JavaScript))
-	if c.Code == "" {
-		v.add(path+".code", "required", "The code is missing.")
+	if e.Schedule == nil {
+		return
 	}
-	if c.Selector != "" && c.Type == CSS {
-		v.add(path+".selector", "unknown-field", "A css change has its selectors in its code; only js waits for one.")
+	at := path + ".schedule"
+	if e.Schedule.Start == "" && e.Schedule.Stop == "" {
+		v.add(at, "required", "A schedule needs a start, a stop, or both.")
+	}
+	if _, _, field, fault := e.Schedule.ends(); fault != "" {
+		v.add(at+"."+field, map[bool]string{true: "range", false: "format"}[fault == stopsFirst], "%s", fault)
 	}
 }
 
@@ -100,6 +108,12 @@ func (v *validator) runningHoldout(path string, e *Experiment, scope string, hol
 		v.add(path+".name", "two-holdouts", "Experiment %s is already the running holdout of %s; a scope has one.", first, scope)
 	} else {
 		holdouts[scope] = e.ID
+	}
+	if len(e.Audiences) > 0 {
+		v.add(path+".audiences", "holdout-with-targeting", "A holdout holds its visitors before audiences are asked; it can have none.")
+	}
+	if e.WaitFor != nil {
+		v.add(path+".waitFor", "holdout-with-targeting", "A holdout shows nothing, so there is nothing to wait for.")
 	}
 	if len(e.Variations) > 1 {
 		v.add(path+".variations", "holdout-with-changes", "A holdout shows everybody the same: it has one variation.")

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -86,8 +85,8 @@ func TestRules(t *testing.T) {
 		}, ""},
 		{"change id", func(p *Project) { p.Experiments[0].Variations[1].Changes[0].ID = "-" }, "experiments[0].variations[1].changes[0].id: format"},
 		{"change twice", func(p *Project) { p.Experiments[0].Variations[1].Changes[0].ID = "y" }, "experiments[0].variations[1].changes[1].id: duplicate"},
-		{"change without id", func(p *Project) { p.Experiments[0].Variations[1].Changes[0].ID = "" }, ""},
-		{"change type", func(p *Project) { p.Experiments[0].Variations[1].Changes[0].Type = "html" }, "experiments[0].variations[1].changes[0].type: choice"},
+		{"change without id", func(p *Project) { p.Experiments[0].Variations[1].Changes[0].ID = "" }, "experiments[0].variations[1].changes[0].id: required"},
+		{"change type", func(p *Project) { p.Experiments[0].Variations[1].Changes[0].Type = "HTML" }, "experiments[0].variations[1].changes[0].type: choice"},
 		{"change code", func(p *Project) { p.Experiments[0].Variations[1].Changes[0].Code = "" }, "experiments[0].variations[1].changes[0].code: required"},
 		{"selector of css", func(p *Project) { p.Experiments[0].Variations[1].Changes[1].Selector = "h1" }, "experiments[0].variations[1].changes[1].selector: unknown-field"},
 
@@ -104,8 +103,8 @@ func TestRules(t *testing.T) {
 		{"holdout with variations", func(p *Project) {
 			p.Experiments[1].Variations = []Variation{{ID: "a", Weight: Whole}, {ID: "b"}}
 		}, "experiments[1].variations: holdout-with-changes"},
-		{"holdout with changes", func(p *Project) { p.Experiments[1].Variations[0].Changes = []Change{{Type: CSS, Code: "x"}} }, "experiments[1].variations[0].changes: holdout-with-changes"},
-		{"holdout with changes, draft", func(p *Project) { p.Experiments[2].Variations[0].Changes = []Change{{Type: CSS, Code: "x"}} }, ""},
+		{"holdout with changes", func(p *Project) { p.Experiments[1].Variations[0].Changes = []Change{{ID: "1", Type: CSS, Code: "x"}} }, "experiments[1].variations[0].changes: holdout-with-changes"},
+		{"holdout with changes, draft", func(p *Project) { p.Experiments[2].Variations[0].Changes = []Change{{ID: "1", Type: CSS, Code: "x"}} }, ""},
 		{"cookie of 3,500", func(p *Project) { addRunning(p, 3500-len("1~1.a~2.a")) }, ""},
 		{"cookie of 3,501", func(p *Project) { addRunning(p, 3501-len("1~1.a~2.a")) }, "experiments: cookie-too-large"},
 
@@ -174,10 +173,8 @@ func addRunning(p *Project, bytes int) {
 }
 
 func TestErrorsArePrintedForPeople(t *testing.T) {
-	p := &Project{}
-	if err := json.Unmarshal([]byte(`{"id":"shop","holdoutShare":-5,"cookiePrefix":"lk","force":"open","experiments":[]}`), p); err != nil {
-		t.Fatal(err)
-	}
+	p := defaults()
+	p.ID, p.HoldoutShare = "shop", -5
 	if got, want := fmt.Sprint(p.Validate()), "holdoutShare: It is in 10,000ths: a whole number from 0 to 10000; -5 is not."; got != want {
 		t.Errorf("one problem prints as %q, want %q", got, want)
 	}

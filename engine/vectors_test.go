@@ -139,8 +139,8 @@ func TestAddressVectors(t *testing.T) {
 		for want, urls := range map[bool][]string{true: v.Active, false: v.Inactive} {
 			for _, url := range urls {
 				at := newTarget(url)
-				if got := page.active(&at); got != want {
-					t.Errorf("%v: %s: %t, want %t", v.Page, url, got, want)
+				if got := page.active(&sight{url: "given", at: &at, facts: &noFacts}); got != truthOf(want) {
+					t.Errorf("%v: %s: %d, want %t", v.Page, url, got, want)
 				}
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // Visit is one visitor at one moment: all that a decision depends on.
@@ -11,6 +12,12 @@ type Visit struct {
 	Visitor string // 1 to 128 code points
 	Pins    []Pin  // oldest first
 	URL     string // the page's address; "": every page counts as matched
+	// Now is the moment; zero: every schedule counts as now, and clauses that ask
+	// for the time are unknown.
+	Now time.Time
+	// Facts are what is known about the visitor; nil: nothing but what the fields
+	// above tell. It must not be changed while deciding.
+	Facts *Facts
 	// State is ReasonOff, ReasonOptOut, ReasonConsent or ReasonStorage where
 	// that is so, else "".
 	State Reason
@@ -30,8 +37,9 @@ type Decision struct {
 	Variation  string
 	Reason     Reason
 
-	rank   int // of the valid pin among all pins, newer is higher; 0 is none
-	pinned int // the pinned variation's index
+	off    bool // outside its schedule
+	rank   int  // of the valid pin among all pins, newer is higher; 0 is none
+	pinned int  // the pinned variation's index
 }
 
 // Decisions hold one decision for each running experiment, in order, then one

@@ -74,7 +74,9 @@ func TestWhatMustHold(t *testing.T) {
 }
 
 func newWalk(t *rapid.T, reached map[string]int) *walk {
-	w := &walk{project: &Project{ID: "shop", HoldoutShare: 3000, CookiePrefix: "lk", Force: ForceOpen}, lane: map[string]lane{}, reached: reached}
+	p := defaults()
+	p.ID, p.HoldoutShare = "shop", 3000
+	w := &walk{project: &p, lane: map[string]lane{}, reached: reached}
 	for range 8 {
 		w.visitors = append(w.visitors, &browser{id: fmt.Sprint("v", rapid.IntRange(0, 1<<20).Draw(t, "visitor"))})
 	}
