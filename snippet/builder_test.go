@@ -55,12 +55,18 @@ func TestPreview(t *testing.T) {
 			t.Errorf("named %v: the draft's code is there: %t", c.named, !c.draft)
 		}
 	}
-	if !bytes.Contains(build(t, p), []byte("lk_force")) {
-		t.Error("the snippet does not know of previews")
-	}
 	p.Force = engine.ForceOff
-	if bytes.Contains(build(t, p), []byte("lk_force")) {
-		t.Error("the snippet knows of previews, though nobody may force")
+	file, err := testBuilder.Preview(rules, 1, []string{"7", "10"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(file, []byte("lk_opt_out")) {
+		t.Error("where nobody may force, nobody can opt out")
+	}
+	for _, forced := range []string{"secret()", "Exit preview", `"7"`, "color:red"} {
+		if bytes.Contains(file, []byte(forced)) {
+			t.Errorf("where nobody may force, there is %s", forced)
+		}
 	}
 }
 

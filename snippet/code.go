@@ -38,16 +38,14 @@ func transformCSS(code string) piece {
 	result := api.Transform(code, api.TransformOptions{
 		Loader: api.LoaderCSS, MinifyWhitespace: true, MinifySyntax: true, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 	})
-	faults := result.Errors
-	for _, warning := range result.Warnings {
-		if slices.Contains(cssFaults, warning.ID) {
-			faults = append(faults, warning)
-		}
-	}
-	if fault := firstFault(faults, 0); fault != nil {
+	if fault := firstFault(append(result.Errors, cssProblems(result.Warnings)...), 0); fault != nil {
 		return piece{fault: fault}
 	}
 	return piece{text: quote(strings.TrimSuffix(string(result.Code), "\n"))}
+}
+
+func cssProblems(warnings []api.Message) []api.Message {
+	return slices.DeleteFunc(slices.Clone(warnings), func(m api.Message) bool { return !slices.Contains(cssFaults, m.ID) })
 }
 
 // transformJavaScript parses the code alone first, so that what is a program by
@@ -58,14 +56,23 @@ func transformJavaScript(c engine.Change) piece {
 	if fault := firstFault(api.Transform(c.Code, options).Errors, 0); fault != nil {
 		return piece{fault: fault}
 	}
-	parameter := "()"
+	var parameters []string
 	if c.Selector != "" {
-		parameter = "element"
+		parameters = []string{"element"}
 	}
 	options.MinifyWhitespace, options.MinifySyntax, options.MinifyIdentifiers = true, true, true
-	result := api.Transform(fmt.Sprintf("%s=%s=>{\n%s\n}", functionName, parameter, c.Code), options)
+	function := func(parameters ...string) api.TransformResult {
+		return api.Transform(fmt.Sprintf("%s=(%s)=>{\n%s\n}", functionName, strings.Join(parameters, ", "), c.Code), options)
+	}
+	result := function(parameters...)
 	if fault := firstFault(result.Errors, 1); fault != nil {
 		return piece{fault: fault}
+	}
+	if laneWord.MatchString(c.Code) {
+		// Code that declares a lane of its own has no need of ours.
+		if helped := function(append(parameters, "lane")...); len(helped.Errors) == 0 {
+			result = helped
+		}
 	}
 	text := strings.TrimSuffix(strings.TrimSuffix(string(result.Code), "\n"), ";")
 	if function, plain := strings.CutPrefix(text, functionName+"="); plain {

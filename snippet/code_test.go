@@ -125,7 +125,7 @@ func TestHostileTextStaysData(t *testing.T) {
 	hostile := "\"'`\\</script><!--\u2028\u2029${alert(1)}*/ //\n😀"
 	p := emptyProject()
 	p.Pages = []engine.Page{{ID: "p", Include: []engine.Condition{{Match: engine.Substring, Value: hostile}, {Match: engine.Simple, Value: "https://a/" + hostile}}}}
-	e := twoVariations("1", "[ME] "+hostile, "p", engine.Change{Type: engine.JavaScript, Selector: hostile, Code: "a(" + quote(hostile) + ")"})
+	e := twoVariations("1", "[ME] "+hostile, "p", engine.Change{Type: engine.JavaScript, Selector: titled(hostile), Code: "a(" + quote(hostile) + ")"})
 	e.Forced = map[string]string{hostile: "a"}
 	p.Experiments = []engine.Experiment{e}
 	p.Groups = []engine.Group{{ID: "g", Sticky: engine.Keep, Slots: []engine.Slot{{Share: 1, Experiments: []string{"1"}, Visitors: []string{hostile}}}}}

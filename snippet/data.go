@@ -14,10 +14,11 @@ import (
 // printer writes a project's data as JavaScript, in the tuples of
 // runtime/types.ts. Trailing defaults are left out.
 type printer struct {
-	rules    *engine.Rules
-	code     func(engine.Change) (string, error) // of a change that was checked; nil leaves changes out
-	excludes bool                                // whether any shown page does
-	scopes   []string                            // [ME] first, if only to keep its place
+	rules   *engine.Rules
+	code    func(engine.Change) (string, error) // of a change that was checked; nil leaves changes out
+	uses    features                            // of all that is shown
+	scopes  []string                            // [ME] first, if only to keep its place
+	moments moments
 }
 
 // project prints everything: the experiments that run, in order, and others
@@ -34,9 +35,13 @@ func (p *printer) project(revision uint64, others []engine.Rule) (string, error)
 			return "", err
 		}
 	}
+	audiences, err := p.audiences()
+	if err != nil {
+		return "", err
+	}
 	names := r.Project.CookiePrefix
 	return tuple(strconv.FormatUint(revision, 10), quote(names+"_visitor"), quote(names+"_buckets."+r.Project.ID),
-		experiments, p.layerKeys(), p.share(), p.groups(), p.holdouts(), forced), nil
+		experiments, p.layerKeys(), p.share(), p.groups(), p.holdouts(), forced, audiences, p.moments.list(), p.site()), nil
 }
 
 func (p *printer) experiments(rules []engine.Rule) (string, error) {
@@ -71,23 +76,28 @@ func (p *printer) experiment(e *engine.Rule) (string, error) {
 	if len(e.Forced) > 0 {
 		forced = lookUp(e.Forced)
 	}
-	return tuple(quote(e.ID), variations, scope, role, p.on(e), traffic, salt, forced), nil
+	on, err := p.on(e)
+	if err != nil {
+		return "", err
+	}
+	waitFor, err := p.waitFor(e)
+	if err != nil {
+		return "", err
+	}
+	return tuple(quote(e.ID), variations, scope, role, on, traffic, salt, forced, p.inAudiences(e), p.schedule(e), waitFor), nil
 }
 
 func (p *printer) variations(variations []engine.Variation) (string, error) {
 	list := make([]string, len(variations))
 	for i, v := range variations {
 		parts := []string{quote(v.ID), number(v.Weight)}
-		for _, c := range v.Changes {
+		for place, c := range v.Changes {
 			if p.code == nil {
 				break
 			}
-			code, err := p.code(c)
+			code, err := p.change(&c, place)
 			if err != nil {
 				return "", err
-			}
-			if c.Selector != "" {
-				code = tuple(quote(c.Selector), code)
 			}
 			parts = append(parts, code)
 		}
@@ -98,18 +108,21 @@ func (p *printer) variations(variations []engine.Variation) (string, error) {
 
 // on prints the conditions of an experiment's pages: one list, as any of any
 // page counts; pairs of lists where pages exclude addresses.
-func (p *printer) on(e *engine.Rule) string {
+func (p *printer) on(e *engine.Rule) (string, error) {
+	if p.uses.moving {
+		return p.movingPages(e)
+	}
 	var include, pairs []string
 	for _, i := range e.On {
 		page := &p.rules.Pages[i]
 		conditions := printConditions(page.Include)
 		include = append(include, conditions...)
-		pairs = append(pairs, tuple(tuple(conditions...), tuple(printConditions(page.Exclude)...)))
+		pairs = append(pairs, tuple(tuple(conditions...), tuple(p.excluded(page)...)))
 	}
-	if p.excludes {
-		return list(pairs)
+	if p.uses.excludes {
+		return list(pairs), nil
 	}
-	return list(include)
+	return list(include), nil
 }
 
 func (p *printer) share() string {
@@ -121,9 +134,9 @@ func (p *printer) share() string {
 
 // layerKeys are what stands before an experiment's id in its keys.
 func (p *printer) layerKeys() string {
-	keys := []string{""} // scopes count from 1
+	keys := []string{quote(p.rules.Project.ID)} // scopes count from 1
 	for _, scope := range p.scopes {
-		keys = append(keys, quote(utf8Characters(p.rules.Project.ID+scope)))
+		keys = append(keys, quote(utf8Characters(scope)))
 	}
 	if len(keys) == 1 {
 		return ""
@@ -156,8 +169,11 @@ func number(n int) string {
 	return digits
 }
 
-// quote prints a string literal that may stand in any script, also in one that
-// somebody puts inline, where "</script" would end it.
+// inlineSafe breaks up what would end a script that somebody puts inline, or
+// change how HTML reads it.
+var inlineSafe = strings.NewReplacer("</", `<\/`, "<!--", `<\!--`)
+
+// quote prints a string literal that may stand in any script, also an inline one.
 func quote(s string) string {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b) // escapes U+2028 and U+2029, which older JavaScript takes for line ends
@@ -165,7 +181,7 @@ func quote(s string) string {
 	if err := enc.Encode(s); err != nil {
 		panic("a string has no JSON form: " + err.Error()) // it always has
 	}
-	return strings.ReplaceAll(strings.TrimSuffix(b.String(), "\n"), "</", `<\/`)
+	return inlineSafe.Replace(strings.TrimSuffix(b.String(), "\n"))
 }
 
 // utf8Characters gives each byte a character of its own, U+0000 to U+00FF: the

@@ -10,8 +10,8 @@ import (
 )
 
 // newPrinter numbers the scopes that the shown experiments have.
-func newPrinter(r *engine.Rules, shown []engine.Rule, excludes bool, code func(engine.Change) (string, error)) *printer {
-	p := &printer{rules: r, code: code, excludes: excludes}
+func newPrinter(r *engine.Rules, shown []engine.Rule, uses features, code func(engine.Change) (string, error)) *printer {
+	p := &printer{rules: r, code: code, uses: uses}
 	for i := range shown {
 		scope := shown[i].Scope
 		if scope != "" && len(p.scopes) == 0 {

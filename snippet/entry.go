@@ -2,6 +2,8 @@ package snippet
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/lanekeeper/lanekeeper/engine"
@@ -20,22 +22,22 @@ type entry struct {
 }
 
 // importOrder is the order in which the runtime's parts come to stand in the
-// file: of some thousand that were tried, the one that compresses best.
+// file: of some thousand that were tried, the one that compresses best. What is
+// not listed follows, by name.
 var importOrder = []string{
-	"style", "decider", "slots", "forced", "force", "rebucket", "layers", "guard", "preview", "outside",
-	"arrive", "anyExcept", "holdouts", "exclusive", "simple", "decide", "start", "exact", "any",
+	"consent", "exact", "forced", "layers", "arrive", "fixed", "called", "exclusive", "consented", "guard", "supply", "slots", "simple",
+	"moving", "force", "has", "style", "hashed", "rebucket", "identify", "shutJar", "navigation", "live", "decide", "start", "decider",
+	"preview", "staying", "find", "supplied", "refresh", "passing", "outside", "controlled", "optOut", "stage", "holdouts", "anyExcept",
 }
 
 func (f features) entry() string {
 	e := entry{features: f, imports: map[string]string{}}
-	body := e.page
-	if f.use == deciding {
-		body = e.decider
-	}
+	body := map[use]func() string{visiting: e.page, forcing: e.onDemand, debugging: e.debugger, deciding: e.decider, editing: e.editor}[f.use]
 	program, imports := body(), ""
-	for _, name := range importOrder {
+	for _, name := range append(importOrder[:len(importOrder):len(importOrder)], slices.Sorted(maps.Keys(e.imports))...) {
 		if file, used := e.imports[name]; used {
 			imports += fmt.Sprintf("import { %s } from \"./%s\";\n", name, file)
+			delete(e.imports, name)
 		}
 	}
 	return imports + program
@@ -49,34 +51,38 @@ func (e *entry) name(name, file string) string {
 
 // page prints the program that runs in a page.
 func (e *entry) page() string {
-	main, run := "start", "run()"
-	if e.use == forcing {
-		main = "force"
-	}
+	run := "run()"
 	if e.preview {
 		run = e.name("preview", "preview") + "(run)"
 	}
+	if e.live {
+		return e.livePage(run)
+	}
+	before, after := e.sheets(), ""
+	if e.gathers() {
+		before, after = "let css = \"\";\n  "+before, "\n  style(css);"
+	}
 	return fmt.Sprintf(`const run = %s(() => {
-  const project = %s, %sactive = %s;
-  %s(project, (visitor, pins) => %s, %s);
+  const project = %s%s;
+  %s%s%s(project, (visit, pins) => %s, %s%s);%s%s
 });
 %s;
-`, e.name("guard", "guard"), projectPlace, e.address("location.href"), e.active(), e.name(main, main), e.decide(), e.show(), run)
+`, e.name("guard", "guard"), projectPlace, e.active("location.href")+e.changeKinds(), before, e.hooked(e.calls()), e.name("start", "start"), e.decide(), e.show(), e.identity(), after, e.arrival(), run)
 }
 
 // decider prints the program that only decides.
 func (e *entry) decider() string {
 	return fmt.Sprintf(`const project = %s;
-globalThis.lanekeeperDecide = %s((visitor, pins, url) => {
-  const %sactive = %s;
+globalThis.lanekeeperDecide = %s((visit, pins, url, now, facts) => {
+  const nothing = 0%s;
   return %s;
 });
-`, projectPlace, e.name("decider", "decider"), e.address("url"), e.active(), e.decide())
+`, projectPlace, e.name("decider", "decider"), e.active("url"), e.decide())
 }
 
-// decide prints the call with the gates in the order that names the reason;
+// gates prints those that the project uses, in the order that names the reason;
 // rebucket first, as it takes pins away from all others.
-func (e *entry) decide() string {
+func (e *entry) gates(print func(name, gate string) string) string {
 	var gates []string
 	for _, gate := range []struct {
 		used       bool
@@ -89,39 +95,69 @@ func (e *entry) decide() string {
 		{e.slots, "slots", "slots"},
 	} {
 		if gate.used {
-			gates = append(gates, e.name(gate.name, gate.file))
+			gates = append(gates, print(gate.name, e.timely(e.name(gate.name, gate.file))))
 		}
 	}
-	rest := "active"
-	if e.traffic {
-		rest += ", " + e.name("outside", "outside")
+	return strings.Join(gates, ", ")
+}
+
+// decide prints the call.
+func (e *entry) decide() string {
+	gates := e.gates(func(_, gate string) string { return gate })
+	if target := e.target(); target != "" {
+		gates += ", () => " + target
 	}
-	call := fmt.Sprintf("%s(project, visitor, pins, [%s], %s)", e.name("decide", "decide"), strings.Join(gates, ", "), rest)
+	if e.traffic {
+		gates += ", " + e.name("outside", "outside")
+	}
+	call := fmt.Sprintf("%s(project, visit, pins, [%s])", e.name("decide", "decide"), strings.TrimPrefix(gates, ", "))
 	if e.forced {
-		call = fmt.Sprintf("%s(%s, visitor, active)", e.name("forced", "forced"), call)
+		active := "() => true"
+		if e.pages {
+			active = "active"
+		}
+		call = fmt.Sprintf("%s(%s, visit.visitor, %s)", e.name("forced", "forced"), call, active)
+	}
+	call = e.asPeopleRead(e.onTime(call))
+	if e.supplied && e.use != deciding {
+		call = fmt.Sprintf("%s(visit, () => %s)", e.name("hashed", "supplied"), call)
 	}
 	return call
 }
 
-// address prints the declarations of what conditions are compared with.
-func (e *entry) address(source string) string {
-	if !e.pages {
-		return ""
+// asksOnce reports whether one place of the program asks for pages, and can do so
+// without a function: most projects.
+func (e *entry) asksOnce() bool {
+	return e.pages && e.use == visiting && !e.live && !e.moving && !e.excludes && !e.forced
+}
+
+// address prints the declarations of what conditions are compared with. The
+// page's own address needs no parting, as browsers have done it.
+func (e *entry) address(source string) (text string) {
+	file, argument := "place", ""
+	if e.use == deciding {
+		file, argument = "address", "address"
 	}
-	text := fmt.Sprintf("address = %s.slice(0, %d), ", source, engine.MaxAddress)
+	if e.regex || e.use == deciding || e.queries {
+		text += fmt.Sprintf(", address = %s.slice(0, %d)", source, engine.MaxAddress)
+	}
 	if e.simple {
-		text += fmt.Sprintf("simpleKey = %s(address), ", e.name("simple", "address"))
+		text += fmt.Sprintf(", simpleKey = %s(%s)", e.name("simple", file), argument)
 	}
 	if e.exact {
-		text += fmt.Sprintf("exactKey = %s(address), ", e.name("exact", "address"))
+		text += fmt.Sprintf(", exactKey = %s(%s)", e.name("exact", file), argument)
+	}
+	if e.queries {
+		text += fmt.Sprintf(", lacking = %s(address, compare)", e.name("lacks", "query"))
 	}
 	return text
 }
 
-// active prints the function that says whether an experiment's conditions match.
-func (e *entry) active() string {
+// activePages prints the declaration of the function that says whether an
+// experiment's conditions match, and of what it needs.
+func (e *entry) activePages(source string) string {
 	if !e.pages {
-		return "() => true"
+		return ""
 	}
 	var keys []string
 	if e.simple {
@@ -130,40 +166,32 @@ func (e *entry) active() string {
 	if e.exact {
 		keys = append(keys, "c == exactKey")
 	}
-	matches := strings.Join(keys, " || ")
+	matches, rest := strings.Join(keys, " || "), ""
 	switch {
-	case e.regex && matches != "":
-		matches = fmt.Sprintf("typeof c == \"string\" ? %s : c.test(address)", matches)
+	case e.regex && e.queries:
+		rest = "c.test ? c.test(address) : lacking(c)"
 	case e.regex:
-		matches = "c.test(address)"
+		rest = "c.test(address)"
+	case e.queries:
+		rest = "lacking(c)"
 	}
-	some := "any"
+	if matches != "" && rest != "" {
+		matches = fmt.Sprintf("c.trim ? %s : %s", matches, rest)
+	} else {
+		matches += rest
+	}
+	if e.moving {
+		text := e.at(source, matches)
+		if !e.live || e.use != visiting {
+			text += ", active = " + e.activeNow()
+		}
+		return text
+	}
 	if e.excludes {
-		some = "anyExcept"
+		return fmt.Sprintf("%s, active = %s((c) => %s)", e.address(source), e.name("anyExcept", "pages"), matches)
 	}
-	return fmt.Sprintf("%s((c) => %s)", e.name(some, "pages"), matches)
-}
-
-// show prints the function that makes one change: it tells them apart by their
-// types, and only as far as the project has several.
-func (e *entry) show() string {
-	type kind struct{ test, call string }
-	var kinds []kind
-	if e.css {
-		kinds = append(kinds, kind{`typeof c == "string"`, e.name("style", "style") + "(c)"})
+	if e.asksOnce() {
+		return fmt.Sprintf("%s, matches = (c) => %s", e.address(source), matches)
 	}
-	if e.selector {
-		kinds = append(kinds, kind{`typeof c == "object"`, e.name("arrive", "arrive") + "(c, safe)"})
-	}
-	if e.script {
-		kinds = append(kinds, kind{"", "c()"})
-	}
-	if len(kinds) == 0 {
-		return "() => {}"
-	}
-	text := "(c, safe) => "
-	for _, k := range kinds[:len(kinds)-1] {
-		text += k.test + " ? " + k.call + " : "
-	}
-	return text + kinds[len(kinds)-1].call
+	return fmt.Sprintf("%s, active = (on) => !on || on.some((c) => %s)", e.address(source), matches)
 }

@@ -17,7 +17,12 @@ import (
 // modules are the runtime's files that have bytes in the file of an entry.
 func modules(t *testing.T, f features) (names []string, bytes int) {
 	t.Helper()
-	result := api.Build(buildOptions(f.entry(), true))
+	return modulesOf(t, f.entry())
+}
+
+func modulesOf(t *testing.T, entry string) (names []string, bytes int) {
+	t.Helper()
+	result := api.Build(buildOptions(entry, true))
 	if len(result.Errors) > 0 {
 		t.Fatal(result.Errors[0].Text)
 	}
@@ -45,7 +50,7 @@ func modules(t *testing.T, f features) (names []string, bytes int) {
 // TestUnusedModulesAddNothing: a project that uses nothing has the core alone,
 // and each feature adds its own files and no other.
 func TestUnusedModulesAddNothing(t *testing.T) {
-	core := []string{"api", "cookies", "decide", "domain", "guard", "hash", "jar", "pins", "reveal", "start", "visitor"}
+	core := []string{"api", "cookies", "decide", "domain", "guard", "hash", "jar", "pins", "start", "visitor"}
 	none, smallest := modules(t, features{})
 	if !slices.Equal(none, core) {
 		t.Fatalf("a project without anything has %v, want %v", none, core)
@@ -62,12 +67,60 @@ func TestUnusedModulesAddNothing(t *testing.T) {
 		{features{slots: true, rebucket: true}, []string{"slots"}},
 		{features{forced: true}, []string{"forced"}},
 		{features{traffic: true}, []string{"outside"}},
-		{features{pages: true, regex: true}, []string{"pages"}},
-		{features{pages: true, simple: true}, []string{"address", "pages"}},
+		{features{pages: true, regex: true}, nil},
+		{features{pages: true, regex: true, excludes: true}, []string{"pages"}},
+		{features{pages: true, simple: true}, []string{"place"}},
+		{features{pages: true, exact: true}, []string{"place"}},
 		{features{css: true}, []string{"style"}},
 		{features{script: true}, nil},
-		{features{selector: true}, []string{"arrive"}},
+		{features{selector: true}, []string{"arrive", "style"}},
+		{declaring(engine.SetText), []string{"change_style", "change_text", "changes", "content", "keep", "spare", "watch"}},
+		{declaring(engine.SetHTML), []string{"change_html", "change_style", "changes", "content", "keep", "parse", "spare", "watch"}},
+		{declaring(engine.SetAttribute), []string{"change_attribute", "change_style", "changes", "keep", "watch"}},
+		{declaring(engine.SetClass), []string{"change_attribute", "change_class", "change_style", "changes", "keep", "watch"}},
+		{declaring(engine.SetStyle), []string{"change_style", "changes", "keep", "watch"}},
+		{declaring(engine.SetImage), []string{"change_attribute", "change_image", "change_style", "changes", "keep", "watch"}},
+		{declaring(engine.Insert), []string{"change_insert", "change_style", "changes", "keep", "parse", "watch"}},
+		{declaring(engine.Remove), []string{"change_remove", "change_style", "changes", "keep", "spare", "watch"}},
+		{declaring(engine.Move), []string{"change_move", "change_style", "changes", "keep", "spare", "watch"}},
+		{features{changeFeatures: changeFeatures{redirects: true}}, []string{"redirect"}},
+		{features{script: true, changeFeatures: changeFeatures{lane: true}}, []string{"arrive", "lane", "style"}},
+		{features{css: true, changeFeatures: changeFeatures{named: true}}, []string{"named", "style"}},
+		{living(features{}), []string{"expose", "follow", "live", "reveal", "turn"}},
+		{living(features{pages: true, regex: true, moving: true}), []string{"expose", "follow", "live", "moving", "navigation", "reveal", "turn"}},
+		{living(features{pages: true, regex: true, moving: true, moments: true}), []string{"expose", "follow", "hooked", "live", "moments", "moving", "navigation", "reveal", "turn", "watch"}},
+		{living(features{moments: true, waits: true}), []string{"expose", "follow", "hooked", "live", "moments", "reveal", "turn", "watch"}},
+		{living(features{css: true}), []string{"expose", "follow", "live", "restyle", "reveal", "style", "turn"}},
+		{living(features{selector: true}), []string{"expose", "follow", "live", "rearrive", "restyle", "reveal", "style", "turn", "watch"}},
 		{features{preview: true}, []string{"preview"}},
+		{features{adapterFeatures: adapterFeatures{toDataLayer: true}}, []string{"hooked", "to_data_layer"}},
+		{features{adapterFeatures: adapterFeatures{toGA4: true}}, []string{"hooked", "to_ga4"}},
+		{features{adapterFeatures: adapterFeatures{toSegment: true}}, []string{"hooked", "to_segment"}},
+		{features{layers: true, lettered: true}, []string{"draw", "layers", "readable"}},
+		{features{identityFeatures: identityFeatures{fixed: true}}, []string{"everywhere", "fixed"}},
+		{features{identityFeatures: identityFeatures{supplied: true}}, []string{"hooked", "supplied", "utf8"}},
+		{features{identityFeatures: identityFeatures{refresh: true}}, []string{"lid", "refresh"}},
+		{features{identityFeatures: identityFeatures{consent: true}}, []string{"consent", "everywhere", "forget", "hooked", "lid", "refresh"}},
+		{features{identityFeatures: identityFeatures{consent: true, beforePage: true}}, []string{"consent", "everywhere", "forget", "hooked", "lid", "passing", "refresh", "supplied"}},
+		{features{identityFeatures: identityFeatures{control: true}}, []string{"control", "everywhere", "forget", "lid"}},
+		{features{identityFeatures: identityFeatures{control: true, controlPage: true}}, []string{"control", "everywhere", "forget", "lid", "passing", "supplied"}},
+		{asking(kindEvery, kindSome, kindNot, kindCode), []string{"audience"}},
+		{asking(kindQuery), []string{"audience", "decode", "query"}},
+		{asking(kindCookie), []string{"audience", "cookie", "decode"}},
+		{asking(kindReferrer, kindLanguage, kindTimeZone, kindViewport), []string{"audience"}},
+		{asking(kindReferrerSimple, kindReferrerExact), []string{"audience", "referrer"}},
+		{asking(kindSource), []string{"audience", "decode", "host", "query", "source"}},
+		{asking(kindDevice), []string{"agent", "audience"}},
+		{asking(kindBrowser), []string{"agent", "audience", "version"}},
+		{asking(kindOS), []string{"agent", "audience"}},
+		{asking(kindAge), []string{"audience"}},
+		{asking(kindTime), []string{"audience", "time"}},
+		{features{clauseFeatures: clauseFeatures{ranging: true, clauseKinds: 1 << kindViewport}}, []string{"audience", "within"}},
+		{features{pages: true, excludes: true, clauseFeatures: clauseFeatures{queries: true}}, []string{"decode", "pages", "query"}},
+		{features{clauseFeatures: clauseFeatures{timed: true}}, []string{"schedule"}},
+		{living(features{clauseFeatures: clauseFeatures{timed: true}}), []string{"expose", "follow", "live", "period", "reveal", "schedule", "turn"}},
+		{living(asking(kindAttribute)), []string{"attribute", "audience", "expose", "follow", "hooked", "live", "reveal", "turn"}},
+		{living(asking(kindLayer)), []string{"attribute", "audience", "expose", "follow", "layer", "live", "pushed", "reveal", "turn"}},
 	} {
 		names, bytes := modules(t, c.features)
 		var added []string
@@ -81,8 +134,17 @@ func TestUnusedModulesAddNothing(t *testing.T) {
 			t.Errorf("%+v adds %v (%d bytes), want %v", c.features, added, bytes-smallest, c.adds)
 		}
 	}
-	preview, _ := modules(t, features{use: forcing})
-	for _, name := range append(preview, "decider", "types", "utf8") {
+	preview, _ := modules(t, features{use: forcing, force: true})
+	optOut, _ := modules(t, features{use: forcing})
+	editing, _ := modules(t, features{use: editing, changeFeatures: changeFeatures{declared: allDeclared}})
+	applying, _ := modules(t, features{script: true, changeFeatures: changeFeatures{lane: true, applied: true, declared: kindOf(engine.SetText)}})
+	if !slices.Contains(applying, "form") || slices.Contains(editing, "decide") {
+		t.Errorf("code that applies changes has %v, and an editor %v", applying, editing)
+	}
+	debugger, _ := modules(t, features{use: debugging, moving: true, moments: true})
+	asked, _ := modulesOf(t, askedModule)
+	decider, _ := modules(t, features{use: deciding, pages: true, simple: true})
+	for _, name := range slices.Concat(preview, applying, editing, debugger, asked, decider, []string{"types"}) { // types have no bytes
 		used[name] = true
 	}
 	files, err := filepath.Glob("runtime/*.ts")
@@ -94,11 +156,50 @@ func TestUnusedModulesAddNothing(t *testing.T) {
 			t.Errorf("no entry uses %s: take it away, or add its feature here", file)
 		}
 	}
+	for _, only := range []string{"debug", "debug_row", "debug_words", "there"} {
+		if !slices.Contains(debugger, only) || slices.Contains(none, only) || slices.Contains(preview, only) {
+			t.Errorf("%s belongs into the debugger alone", only)
+		}
+	}
+	for _, not := range []string{"expose", "visitor", "start", "live", "reveal"} {
+		if slices.Contains(debugger, not) {
+			t.Errorf("the debugger has %s, and leaves no trace", not)
+		}
+	}
 	for _, only := range []string{"badge", "force"} {
-		if !slices.Contains(preview, only) || slices.Contains(none, only) {
+		if !slices.Contains(preview, only) || slices.Contains(none, only) || slices.Contains(optOut, only) {
 			t.Errorf("%s belongs into the preview alone", only)
 		}
 	}
+	if slices.Contains(none, "asked") || !slices.Equal(asked, []string{"asked", "guard"}) {
+		t.Errorf("finding out what the address asks for has %v", asked)
+	}
+	if !slices.Contains(decider, "address") || slices.Contains(decider, "place") {
+		t.Errorf("deciders have %v: the address is given", decider)
+	}
+	if !slices.Contains(optOut, "optout") || slices.Contains(none, "optout") {
+		t.Error("opting out belongs into what is loaded on demand")
+	}
+}
+
+// asking are the features of audiences with clauses of these kinds.
+func asking(kinds ...clauseKind) (f features) {
+	f.audiences = true
+	for _, k := range kinds {
+		f.clauseKinds |= 1 << k
+	}
+	return f
+}
+
+// declaring are the features of a change to elements.
+func declaring(kind engine.ChangeType) features {
+	return features{changeFeatures: changeFeatures{declared: kindOf(kind)}}
+}
+
+// living are the same features in a page that lives on.
+func living(f features) features {
+	f.live = true
+	return f
 }
 
 // everything is a project that uses every part of the form.
@@ -115,6 +216,8 @@ func everything() *engine.Project {
 				{Type: engine.CSS, Code: "h1 { color: red }"},
 				{Type: engine.JavaScript, Code: "document.title = 'x'"},
 				{Type: engine.JavaScript, Selector: "h1", Code: "element.textContent = 'Hello'"},
+				{ID: "x", Type: engine.SetAttribute, Selector: "h1", Name: "title", Value: value("Hello")},
+				{Type: engine.JavaScript, Code: "lane.apply(['h1', 'insert', '<b>', 'after'])"},
 			}}},
 		},
 		{ID: "8", Name: "[Group_A] holdout", Status: engine.Running, Traffic: engine.Whole, Variations: []engine.Variation{{ID: "h", Weight: engine.Whole}}},
@@ -154,8 +257,12 @@ func TestGolden(t *testing.T) {
 		others := rules.Others([]string{"10"})
 		shown := append(slices.Clone(rules.Experiments), others...)
 		f := featuresOf(rules, shown)
-		f.use, f.preview = purpose, purpose == visiting
-		data, err := newPrinter(rules, shown, f.excludes, testBuilder.code).project(3, others)
+		f.use, f.preview, f.force = purpose, purpose == visiting, true
+		code := testBuilder.code
+		if purpose == deciding {
+			code = nil
+		}
+		data, err := newPrinter(rules, shown, f, code).project(3, others)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -16,6 +16,7 @@ type visit struct {
 	Visitor string      `json:"visitor"`
 	Pins    [][2]string `json:"pins"`
 	URL     string      `json:"url"`
+	Facts   *facts      `json:"facts,omitempty"`
 }
 
 // decided is what a runtime answers, by experiment.
@@ -33,7 +34,7 @@ type question struct {
 // answersJS decides every question; Node and browsers run the same text.
 const answersJS = `(questions) => questions.map(({ script, visits }) => {
 	(0, eval)(script);
-	return visits.map(({ visitor, pins, url }) => lanekeeperDecide(visitor, pins || [], url));
+	return visits.map(({ visitor, pins, url, facts }) => lanekeeperDecide(visitor, pins || [], url, facts));
 })`
 
 // inNode calls a JavaScript function, given as text, with input, in Node, and

@@ -55,7 +55,8 @@ func inGo(t testing.TB, rules *engine.Rules, v visit) decided {
 	for _, p := range v.Pins {
 		pins = append(pins, engine.Pin{Experiment: p[0], Variation: p[1]})
 	}
-	result, err := rules.Decide(engine.Visit{Visitor: v.Visitor, Pins: pins, URL: v.URL})
+	now, known := v.Facts.engine()
+	result, err := rules.Decide(engine.Visit{Visitor: v.Visitor, Pins: pins, URL: v.URL, Now: now, Facts: known})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,6 +84,7 @@ func (g generator) project() *engine.Project {
 	for i := range g.IntN(4) {
 		p.Pages = append(p.Pages, g.page(fmt.Sprintf("p%d", i)))
 	}
+	g.audiences(p)
 	holdouts := map[string]bool{}
 	for i := range 1 + g.IntN(12) {
 		p.Experiments = append(p.Experiments, g.experiment(p, i, holdouts))
@@ -134,6 +136,14 @@ func (g generator) experiment(p *engine.Project, i int, holdouts map[string]bool
 			e.Pages = append(e.Pages, page.ID)
 		}
 	}
+	for _, audience := range p.Audiences {
+		if g.IntN(5) == 0 && e.Variations[0].ID != "h" { // a holdout has none
+			e.Audiences = append(e.Audiences, audience.ID)
+		}
+	}
+	if g.IntN(5) == 0 {
+		e.Schedule = g.schedule()
+	}
 	return e
 }
 
@@ -178,6 +188,12 @@ func (g generator) page(id string) engine.Page {
 	if g.IntN(3) == 0 {
 		page.Exclude = append(page.Exclude, g.condition())
 	}
+	if g.IntN(4) == 0 {
+		page.Query = append(page.Query, g.leaf(engine.ClauseQuery))
+	}
+	if g.IntN(3) == 0 { // a decider knows one address, so both mean the same
+		page.Activate = &engine.Activation{On: engine.ActivateOn(g.one("load", "url"))}
+	}
 	return page
 }
 
@@ -207,7 +223,8 @@ func (g generator) visitor() string {
 func (g generator) visit(p *engine.Project) visit {
 	v := visit{
 		Visitor: g.visitor(), Pins: [][2]string{},
-		URL: g.one("", "http:", "https:", "HTTPS:", "ftp:", "x-y.z+1:", "1:", ":") + g.one("//", "//", "//", "", "/") + g.address() + g.one("", "?", "??", "?a=1", "?a=1?b#c?d", "#x?a=1", "\n"),
+		URL:   g.one("", "http:", "https:", "HTTPS:", "ftp:", "x-y.z+1:", "1:", ":") + g.one("//", "//", "//", "", "/") + g.address() + g.one("", "?", "??", "?a=1", "?a=1?b#c?d", "#x?a=1", "\n", "?"+g.query(), "?"+g.query()),
+		Facts: g.facts(),
 	}
 	if g.IntN(3) == 0 {
 		v.Visitor = fmt.Sprintf("%016x%016x", g.Uint64(), g.Uint64())

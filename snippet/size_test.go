@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"sync"
 	"testing"
 
 	"github.com/andybalholm/brotli"
@@ -51,15 +52,14 @@ func TestSize(t *testing.T) {
 
 func build(t testing.TB, p *engine.Project) []byte {
 	t.Helper()
-	b := NewBuilder()
-	if err := b.Check(p); err != nil {
+	if err := testBuilder.Check(p); err != nil {
 		t.Fatal(err)
 	}
 	rules, err := engine.Compile(p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := b.Snippet(rules, 17)
+	file, err := testBuilder.Snippet(rules, 17)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,9 +76,15 @@ func compressed(w io.WriteCloser, out *bytes.Buffer, data []byte) int {
 	return out.Len()
 }
 
+// brotlis are writers to be used again: they are large.
+var brotlis = sync.Pool{New: func() any { return brotli.NewWriterLevel(nil, brotli.BestCompression) }}
+
 func brotliSize(data []byte) int {
 	var out bytes.Buffer
-	return compressed(brotli.NewWriterLevel(&out, brotli.BestCompression), &out, data)
+	w := brotlis.Get().(*brotli.Writer)
+	defer brotlis.Put(w)
+	w.Reset(&out)
+	return compressed(w, &out, data)
 }
 
 func gzipSize(data []byte) int {

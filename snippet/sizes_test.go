@@ -115,7 +115,11 @@ func (w writer) script() engine.Change {
 }
 
 func emptyProject() *engine.Project {
-	return &engine.Project{ID: "shop", HoldoutShare: 500, CookiePrefix: "lk", Force: engine.ForceOpen}
+	p, err := engine.Read([]byte(`{"id": "shop", "experiments": []}`), nil)
+	if err != nil {
+		panic(err)
+	}
+	return p
 }
 
 func twoVariations(id, name, page string, c engine.Change) engine.Experiment {

@@ -14,6 +14,7 @@ type runner func(t testing.TB, prelude, function string, input, output any)
 
 var vectorTests = map[string]func(*testing.T, runner){
 	"hashes": hashVectors, "cookies": cookieVectors, "decisions": decisionVectors, "addresses": activeVectors,
+	"audiences": audienceVectors, "schedules": scheduleVectors,
 }
 
 func TestRuntimeVectors(t *testing.T) {

@@ -1,30 +1,40 @@
-import { guard } from "./guard";
 import type { Safe } from "./reveal";
-
-let waiting: (() => unknown)[] = [];
-let observer: MutationObserver | undefined;
-
-const look = guard(() => {
-  waiting = waiting.filter((attempt) => attempt());
-  if (!waiting[0]) observer!.disconnect();
-});
+import { style } from "./style";
 
 /**
- * Runs once, with the first element that matches, the moment it is complete: a node follows it or an ancestor, or loading
- * has ended. Until then the parser may still add children.
+ * Runs once, with the first element that matches, the moment the parser has left it (watch.ts says when that is); what
+ * matches is hidden until then, but not for longer than `cap`. A selector that has found nothing when the page has loaded is
+ * told as an error, and waited for on. Most of this is watch.ts once more: parts cost bytes.
  */
-export const arrive = ([selector, run]: [selector: string, run: (element: Element) => void], safe: Safe): void => {
+export const arrive = (
+  [selector, run]: [selector: string, run: (element: Element) => void],
+  safe: Safe,
+  cap = 1e3,
+): void => {
+  let show: (() => void) | undefined;
+  let missing: number | undefined = 1;
   const attempt = safe(() => {
-    const element = document.querySelector(selector);
-    let node: Node | null = element;
-    while (node && !node.nextSibling && document.readyState == "loading") node = node.parentNode;
-    if (!node) return true;
-    run(element!);
+    const element = missing && document.querySelector(selector);
+    let node = element as Node | null;
+    while (node && (node == document.body || !node.nextSibling) && document.readyState == "loading")
+      node = node.parentNode;
+    if (node) {
+      missing = observer.disconnect() as undefined;
+      show?.();
+      run(element as Element);
+    }
+    return missing;
   });
+  const observer = new MutationObserver(attempt);
   if (attempt()) {
-    waiting.push(attempt);
-    observer ||= new MutationObserver(look);
-    observer.observe(document, { childList: true, subtree: true }); // again is the same as once, here and below
-    document.addEventListener("readystatechange", look); // a page's last element has nothing after it
+    setTimeout((show = style(`${selector}{visibility:hidden!important}`)), cap);
+    addEventListener(
+      "load",
+      safe(() => {
+        if (missing) throw Error(`nothing matches ${selector}`);
+      }),
+    );
+    observer.observe(document, { childList: true, subtree: true });
+    document.addEventListener("readystatechange", attempt); // a page's last element has nothing after it
   }
 };

@@ -1,5 +1,5 @@
 import { bucket } from "./hash";
-import type { Decision, Experiment, Gate, Pins, Project, Variation } from "./types";
+import type { Decision, Experiment, Gate, Pins, Project, Variation, Visit } from "./types";
 
 /** An experiment, its decision, and the variation to show, where there is one. */
 export type Decided = [experiment: Experiment, decision: Decision, variation?: Variation];
@@ -9,33 +9,28 @@ export const byId = <T extends Experiment | Variation>(list: T[] | undefined, id
   list?.find((one) => one[0] == id);
 
 /**
- * Decides every running experiment, in the order of docs/decisions.md: the same as engine.Decide, bit for bit.
- * `visitor` is "" where nothing can be stored; `gates` are the layers that the project uses, `outside` is there where it allocates traffic.
+ * Decides every running experiment, in the order of docs/decisions.md: the same as engine.Decide, bit for bit. `gates` are
+ * what the project uses of layers, then of pages and audiences, then of traffic allocation.
  */
-export const decide = (
-  project: Project,
-  visitor: string,
-  pins: Pins,
-  gates: Gate[],
-  active: (on?: Experiment[4]) => boolean,
-  outside?: (e: Experiment, visitor: string) => boolean,
-): Decided[] => {
-  const pinned: Experiment[] = [];
-  for (const [id, variation] of pins) {
+export const decide = (project: Project, visit: Visit, pins: Pins, gates: Gate[]): Decided[] => {
+  const pinned = new Map<Experiment, Variation>();
+  for (const [id, name] of pins) {
     const e = byId(project[3], id);
-    if (byId(e?.[1], variation)) pinned.push(e!);
+    const variation = byId(e?.[1], name);
+    if (variation) pinned.set(e!, variation);
   }
-  const shut = gates.map((gate) => gate(project, visitor, pinned));
+  const shut = gates.map((gate) => gate(project, visit, pinned));
 
   return project[3].map((e) => {
-    const [id, variations, , , on, , salt = id] = e;
-    let rest = bucket(visitor, `e/${salt}`);
+    const [id, variations, , , , , salt = id] = e;
     let variation: Variation | undefined;
-    let reason = visitor ? "" : "storage";
+    let { reason } = visit;
     for (const gate of shut) reason ||= gate(e);
-    reason ||= !active(on) ? "page" : pinned.includes(e) ? "sticky" : outside?.(e, visitor) ? "traffic" : "bucketed";
-    if (reason == "sticky") variation = byId(variations, pins.get(id));
-    if (reason == "bucketed") variation = variations.find((v) => (rest -= v[1]) < 0);
+    if (!reason) {
+      let rest = bucket(visit.visitor, `e/${salt}`);
+      variation = pinned.get(e) || variations.find((v) => (rest -= v[1]) < 0);
+      reason = pinned.has(e) ? "sticky" : "bucketed";
+    }
     return [e, { variation: variation ? variation[0] : null, reason }, variation];
   });
 };

@@ -1,20 +1,17 @@
 import { jar } from "./jar";
 
-/** Reports whether the browser takes a cookie for a domain: only browsers know the public suffixes (.co.uk). */
-const accepted = (domain: string): boolean => {
-  const all = jar(`lk_probe=1;path=/${domain}`);
-  jar(`lk_probe=;path=/;max-age=0${domain}`);
-  return all.includes("lk_probe");
-};
-
-/** The cookie attributes for every domain that a cookie of this page can have: the widest first, the host alone last. */
-export const domains = (): string[] => {
-  const all = [""];
-  let domain = location.hostname;
-  while (domain) {
-    all.unshift(`;domain=${domain}`);
-    domain = domain.replace(/^[^.]*\.?/, "");
+/**
+ * Where a cookie of this page can be: the attributes of every place that the browser takes, the widest domain first, the
+ * host alone last. Only browsers know the public suffixes (.co.uk), so each is tried, with a cookie named `probe`; except
+ * parts of an IP address, which WebKit takes for domains.
+ */
+export const domains = (probe: string): string[] => {
+  const all = [";path=/"];
+  for (let domain = location.hostname; domain; domain = domain.replace(/^[^.]*\.(?![\d.]*$)|.*/, "")) {
+    const place = `;path=/;domain=${domain}`;
+    jar(`${probe}=1${place}`);
+    jar().includes(probe) && all.unshift(place);
+    jar(`${probe}=;max-age=0${place}`);
   }
-  while (all[0] && !accepted(all[0])) all.shift();
   return all;
 };

@@ -5,7 +5,7 @@
  */
 export const ticket = (visitor: string, key: string): number => {
   const text = `${visitor}~${key}`;
-  const { length } = text;
+  const length = text.length;
   let hash = 1;
   let i = 0;
   while (i < length) {

@@ -1,8 +1,10 @@
-/** Writes a cookie, if any, and reads them all: `document.cookie`, or "" where a page may not (a sandboxed frame throws). */
+/**
+ * Writes a cookie, or reads them all: "" where a page may do neither (a sandboxed frame throws). Not both at once: a browser
+ * takes its time for each.
+ */
 export const jar = (text?: string): string => {
   try {
-    if (text) document.cookie = text;
-    return document.cookie;
+    return text ? (document.cookie = text) : document.cookie;
   } catch {
     return "";
   }

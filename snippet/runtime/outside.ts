@@ -1,6 +1,8 @@
 import { bucket } from "./hash";
-import type { Experiment } from "./types";
+import type { Gate } from "./types";
 
-/** Reports whether the visitor is outside the experiment's traffic allocation. */
-export const outside = ([id, , , , , traffic = 1e4, salt = id]: Experiment, visitor: string): boolean =>
-  bucket(visitor, `t/${salt}`) >= traffic;
+/** Traffic allocation shuts out those beyond it, except who is pinned: it stands behind all other gates. */
+export const outside: Gate = (_, visit, pinned) => (e) => {
+  const [id, , , , , traffic = 1e4, salt = id] = e;
+  return !pinned.has(e) && bucket(visit.visitor, `t/${salt}`) >= traffic ? "traffic" : "";
+};

@@ -1,28 +1,21 @@
-import type { Decided } from "./decide";
-import { guard } from "./guard";
-import type { Change, Decision } from "./types";
+import { type Emit, guard, type Where } from "./guard";
+import type { Change, Variation } from "./types";
 
-/** Makes a function safe: what it throws is logged with the variation that it belongs to. */
-export type Safe = (run: () => unknown) => () => unknown;
+/** Makes a function safe: what it throws is told with the change that it belongs to. */
+export type Safe = <R>(run: () => R) => () => R | undefined;
 
-/** Makes one change; may throw at once. What it does later, it makes safe. */
-export type Show = (change: Change, safe: Safe) => void;
+/** Makes one change, and gives what takes it back; may throw at once. What it does later, it makes safe. `where` is its own. */
+export type Show = (change: Change, safe: Safe, where: Where) => (() => void) | undefined;
 
-/** Makes the decisions known to the page and shows the variations, each change by itself. */
+/** Shows a variation, each change by itself, and gives what takes the changes back, of those that can be. */
 export const reveal = (
-  known: Record<string, unknown>,
-  visitor: string,
-  all: Decided[],
+  experiment: string,
+  [variation, , ...changes]: Variation,
+  emit: Emit,
   show: Show,
-): Record<string, Decision> => {
-  const decisions = { __proto__: null } as unknown as Record<string, Decision>;
-  for (const [[id], decision] of all) decisions[id] = decision;
-  known.decisions = decisions;
-  known.visitor = visitor;
-  for (const [[id], { variation }, shown = []] of all)
-    for (const change of shown.slice(2)) {
-      const safe: Safe = (run) => guard(run, id, variation!);
-      safe(() => show(change as Change, safe))();
-    }
-  return decisions;
-};
+): ((() => void) | undefined)[] =>
+  changes.map((change, i) => {
+    const where = { experiment, variation, change: `${i + 1}` };
+    const safe: Safe = (run) => guard(run, where, emit);
+    return safe(() => show(change, safe, where))();
+  });

@@ -13,21 +13,21 @@ const atBucket = ([salt, slots]: Group, visitor: string) => {
 const member = ([, slots]: Group, e: Experiment) => slots.some((slot) => lists(slot, e));
 
 /** Groups that rebucket: a pin outside the visitor's slot is valid nowhere. So this gate stands before all others. */
-export const rebucket: Gate = (project, visitor, pinned) => {
+export const rebucket: Gate = (project, { visitor }, pinned) => {
   for (const group of project[6]!)
-    for (const e of [...pinned])
+    for (const [e] of pinned)
       if (group[2] && member(group, e) && !lists(named(group, visitor) || atBucket(group, visitor), e))
-        pinned.splice(pinned.indexOf(e), 1);
+        pinned.delete(e);
   return () => "";
 };
 
 /** Exclusion groups, as engine/slots.go decides them. */
-export const slots: Gate = (project, visitor, pinned) => {
+export const slots: Gate = (project, { visitor }, pinned) => {
   const found = project[6]!.map((group): [Group, Slot | undefined] => {
     let slot = named(group, visitor);
     if (!slot) {
       slot = atBucket(group, visitor);
-      const newest = pinned.filter((e) => member(group, e)).pop();
+      const newest = [...pinned.keys()].filter((e) => member(group, e)).pop();
       // In a group that rebuckets, the pins that are left lie in the slot already.
       if (newest && !lists(slot, newest)) slot = group[1].find((other) => lists(other, newest));
     }

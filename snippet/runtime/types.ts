@@ -20,10 +20,30 @@ export type Experiment = [
   traffic?: number,
   salt?: string,
   forced?: Record<string, string>,
+  /** Any of these, as indexes into the project's. */
+  audiences?: number[],
+  /** When it runs, [start, stop), in seconds since 1970. */
+  schedule?: Range,
+  /** What it waits for before it is shown; an index into the project's. */
+  waitFor?: number,
 ];
 
-/** A regular expression, or what the address must come to (address.ts). */
-export type Condition = RegExp | string;
+/** An element that has to be there, code that has to return something true, or the name of a call that the page has to make. */
+export type Moment = string | (() => unknown) | [name: string];
+
+/** A regular expression, what the address must come to (address.ts), or a parameter that is not as a page wants it. */
+export type Condition = RegExp | string | Lack;
+export type Lack = [name: string, test?: ClauseTest];
+
+/**
+ * A condition on the visitor: its kind, as the entry numbers them; what it is about: a name, or for all and any the
+ * clauses within; and what its text has to be. Without a test the kind itself says whether it holds.
+ */
+export type Clause = [kind: number, argument?: unknown, test?: ClauseTest];
+
+/** An exact text, an expression, or [min, max) of numbers, of which either may be missing. */
+export type ClauseTest = string | RegExp | Range;
+export type Range = [min?: number, max?: number];
 
 /** An exclusion group: its salt, its slots, whether it rebuckets. */
 export type Group = [salt: string, slots: Slot[], rebuckets?: number];
@@ -41,13 +61,16 @@ export type Project = [
   visitor: string,
   buckets: string,
   experiments: Experiment[],
-  /** By scope: what stands before an experiment's id in its keys. */
+  /** The project's id, then by scope its tag; both stand before an experiment's id in its keys. */
   layers?: string[],
   holdoutShare?: number,
   groups?: Group[],
   holdouts?: Holdout[],
   /** Experiments that do not run, in a preview alone. */
   others?: Experiment[],
+  audiences?: Clause[],
+  /** What pages and experiments wait for; the first place stays empty. */
+  moments?: (Moment | undefined)[],
 ];
 
 export type Reason = string;
@@ -57,7 +80,35 @@ export type Decision = { variation: string | null; reason: Reason };
 export type Pins = Map<string, string>;
 
 /**
- * Looks at a whole visit once, then says for an experiment why it is shut out, "" if it is not. `pinned` are the experiments
- * with a valid pin, oldest first.
+ * Who the visitor is: an id, or "" and the reason why nobody can be let in. `due` says whether the cookies are to be written
+ * anew; it is undefined where nothing may be stored, and so nothing exposed.
  */
-export type Gate = (project: Project, visitor: string, pinned: Experiment[]) => (experiment: Experiment) => Reason;
+export type Identity = [visitor: string, due: boolean | undefined, reason: Reason];
+
+/** Finds out who the visitor is. What it gives may change later, and then it asks for another `look`. */
+export type Identify = (visitorName: string, look?: () => void) => Identity;
+
+/** What one look at a visitor found, beside the decisions: it goes with every exposure. */
+export type Visit = {
+  visitor: string;
+  /** Why nobody can be let in; else "". */
+  reason: Reason;
+  revision: number;
+  /** By scope ("[ME]"): the experiment that has the visitor, or null; of the layers that were asked. */
+  layers: Record<string, string | null>;
+  /** Whether the visitor's bucket is a holdout's, whatever they are pinned to. */
+  holdout: boolean;
+};
+
+/**
+ * Looks at a whole visit once, then says for an experiment why it is shut out, "" if it is not. `pinned` are the experiments
+ * with a valid pin, oldest first, and the variations that they are pinned to.
+ */
+export type Gate = (
+  project: Project,
+  visit: Visit,
+  pinned: Map<Experiment, Variation>,
+) => (experiment: Experiment) => Reason;
+
+/** The event that tells of one: docs/events.md. */
+export type Exposure = Visit & Decision & { type: "exposure"; experiment: string; id: string };

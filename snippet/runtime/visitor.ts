@@ -1,26 +1,26 @@
 import { readVisitor, write } from "./cookies";
 import { jar } from "./jar";
+import type { Identify } from "./types";
 
 /** 128 random bits in 32 hex digits. */
 export const mint = (): string =>
-  [...crypto.getRandomValues(new Uint32Array(4))]
-    .map((word) => word.toString(16).padStart(8, 0 as unknown as string))
-    .join("");
+  crypto.getRandomValues(new Uint8Array(16)).reduce((id, byte) => id + (byte + 256).toString(16).slice(1), "");
 
 /**
- * The visitor's id, "" where it cannot be read back after writing, and whether the cookies are due: once a day of use they
- * are written anew, so that they live on. Where nobody can tell what day they were written, every page view is due.
+ * The visitor of the cookie, which is written where there is none; "" where it cannot be read back after writing, and where
+ * the visitor has opted out, which a cookie beside it says. Once a day of use the cookies are due: written anew, so that they
+ * live on. What knows is one that lives for a day: a page would wait for its first look into localStorage, a millisecond.
  */
-export const identify = (header: string, name: string): [visitor: string, due: boolean] => {
-  const today = (Date.now() / 864e5) | 0;
-  let due = true;
+export const identify: Identify = (name) => {
+  const header = jar();
+  const prefix = name.slice(0, -7);
+  if (header.includes(`${prefix}opt_out=1`)) return ["", false, "opt-out"];
+  const due = !header.includes(`${prefix}day=1`);
   let cookie = readVisitor(header, name);
-  try {
-    due = localStorage[name] != (localStorage[name] = today);
-  } catch {}
   if (due || !cookie) {
+    jar(`${prefix}day=1;max-age=86400;path=/`);
     write(name, cookie || `${mint()}.${((Date.now() / 1e3) >>> 0).toString(36)}`);
     cookie = readVisitor(jar(), name);
   }
-  return [cookie.slice(0, 32), due];
+  return [cookie.slice(0, 32), due, cookie ? "" : "storage"];
 };
