@@ -33,6 +33,7 @@ func newAdminApp(s *state, allowed hosts, token tokenHash, log *slog.Logger) *fi
 	v1.Get("/projects/:project", a.getProject)
 	v1.Put("/projects/:project", a.putProject)
 	v1.Get("/projects/:project/shares", a.shares)
+	v1.Get("/projects/:project/tag", a.tag)
 	v1.Post("/projects/:project/decide", a.decide)
 	v1.Get("/projects/:project/experiments", a.listExperiments)
 	v1.Post("/projects/:project/experiments", a.createExperiment)

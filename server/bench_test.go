@@ -14,19 +14,19 @@ import (
 	"github.com/lanekeeper/lanekeeper/store"
 )
 
-// benchState serves shop, and needs no store for it.
-func benchState(b *testing.B) *state {
-	b.Helper()
-	s := newState(nil, snippet.NewBuilder(), caching(time.Minute), slog.New(slog.DiscardHandler))
-	p, err := engine.Read([]byte(shop), nil)
+// stateOf serves a project, and needs no store for it.
+func stateOf(t testing.TB, form string, clock Clock) *state {
+	t.Helper()
+	s := newState(nil, snippet.NewBuilder(), caching(time.Minute), clock, slog.New(slog.DiscardHandler))
+	p, err := engine.Read([]byte(form), nil)
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	data, err := p.JSON()
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
-	s.receive(store.Document{Kind: store.ProjectKind, ID: "shop", Revision: 1, Data: data})
+	s.receive(store.Document{Kind: store.ProjectKind, ID: p.ID, Revision: 1, Data: data})
 	s.setWatching(true)
 	s.builds.Wait()
 	return s
@@ -44,12 +44,17 @@ func requests(s *state) map[int]*fasthttp.Request {
 	return all
 }
 
+// handlerOf is what the public server does with a request that was read.
+func handlerOf(s *state) fasthttp.RequestHandler {
+	app := newPublicApp(s, Config{Log: s.log})
+	app.Handler() // makes Fiber build its routes, as listening does
+	return app.Server().Handler
+}
+
 // BenchmarkHandler is the work between reading a request and writing the answer.
 func BenchmarkHandler(b *testing.B) {
-	s := benchState(b)
-	app := newPublicApp(s, nil, s.log)
-	app.Handler() // makes Fiber build its routes, as listening does
-	handle := app.Server().Handler
+	s := stateOf(b, shop, wallClock{})
+	handle := handlerOf(s)
 	for status, request := range requests(s) {
 		b.Run(strconv.Itoa(status), func(b *testing.B) {
 			var ctx fasthttp.RequestCtx
@@ -69,8 +74,8 @@ func BenchmarkHandler(b *testing.B) {
 // BenchmarkLoopback is whole requests over TCP, 64 connections at a time; the
 // client's work is in it.
 func BenchmarkLoopback(b *testing.B) {
-	s := benchState(b)
-	app := newPublicApp(s, nil, s.log)
+	s := stateOf(b, shop, wallClock{})
+	app := newPublicApp(s, Config{Log: s.log})
 	l := listener(b)
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(l) }()

@@ -59,7 +59,7 @@ func (d *Demo) decider(c *fiber.Ctx, s *state) error {
 	if err != nil {
 		return err
 	}
-	script, err := s.builder.Decider(l.rules)
+	script, err := s.builder.Decider(l.shown)
 	if err != nil {
 		return err
 	}

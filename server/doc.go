@@ -5,7 +5,9 @@
 // with lies ready in memory, compressed; nothing on its path touches the disk:
 //
 //	GET /js/<project>.js                        the snippet
-//	GET /js/<project>.preview.js?lk_force=…     the file that forces, where the project allows it
+//	GET /js/<project>.asked.js                  the module that it loads where an address asks for more
+//	GET /js/<project>.preview.js?lk_force=…     what that loads: forces, where the project allows it, and opts out
+//	POST /v1/visitor/<project>                  sends a page's cookies back to it
 //	GET /healthz
 //
 // The admin one is a JSON API. It needs a bearer token, and a Host header that
@@ -18,6 +20,7 @@
 //	GET PUT  /v1/projects/<project>/experiments/<experiment>
 //	POST     /v1/projects/<project>/experiments/<experiment>/start, …/pause, …/end, …/archive
 //	GET      /v1/projects/<project>/shares
+//	GET      /v1/projects/<project>/tag
 //	POST     /v1/projects/<project>/decide
 //	GET      /healthz
 //

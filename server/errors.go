@@ -53,6 +53,7 @@ var refusals = map[int]*engine.Error{
 	http.StatusRequestTimeout:              engine.Errorf(engine.CodeUnavailable, "The request took too long to arrive."),
 	http.StatusRequestEntityTooLarge:       engine.Errorf(engine.CodeTooLarge, "The body is too large."),
 	http.StatusUnsupportedMediaType:        engine.Errorf(engine.CodeSyntax, "Send application/json or application/yaml, not compressed."),
+	http.StatusTooManyRequests:             engine.Errorf(engine.CodeUnavailable, "Too many requests came from this address."),
 	http.StatusBadGateway:                  engine.Errorf(engine.CodeUnavailable, "The connection broke."), // Fiber's word for it
 	http.StatusRequestHeaderFieldsTooLarge: engine.Errorf(engine.CodeTooLarge, "The address and the headers are too large together."),
 }
@@ -72,7 +73,7 @@ func errorHandler(log *slog.Logger) fiber.ErrorHandler {
 				log.Error("A request failed.", "method", c.Method(), "path", c.Path(), "error", err, "cause", cause)
 			}
 		}
-		if c.Response().StatusCode() == http.StatusServiceUnavailable {
+		if status := c.Response().StatusCode(); status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
 			c.Set(fiber.HeaderRetryAfter, "1")
 		}
 		if len(c.Response().Header.Peek(fiber.HeaderCacheControl)) == 0 {

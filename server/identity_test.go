@@ -3,6 +3,7 @@ package server
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/lanekeeper/lanekeeper/engine"
 )
@@ -59,7 +60,8 @@ func experimentsOf(text string) (list []engine.Experiment) {
 func FuzzReadQuestion(f *testing.F) {
 	for _, seed := range []string{
 		`{"visitor":"v","pins":[["1","a"]],"url":"https://a/","force":{"1":"1b"},"forceOnly":true,"explain":true}`,
-		`{"pins":[null]}`, `{"pins":[["a",null]]}`, `null`, `[]`, `{"visitor":"\ud800"}`, `{"x":1}`, "{} {}",
+		`{"headers":{"Cookie":"lk_visitor=0123456789abcdef0123456789abcdef.t1k2m3; a","User-Agent":"x","Accept-Language":"de;q=0,*"},"attributes":{"a":[1]},"now":"2026-12-01T08:00:00Z"}`,
+		`{"headers":{"a":null},"now":"x"}`, `{"pins":[null]}`, `{"pins":[["a",null]]}`, `null`, `[]`, `{"visitor":"\ud800"}`, `{"x":1}`, "{} {}",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -74,7 +76,7 @@ func FuzzReadQuestion(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		q, err := ReadQuestion(data)
 		if err == nil {
-			_, err = q.Decide(rules)
+			_, err = q.Decide(rules, time.Unix(0, 0))
 		}
 		if code := engine.CodeOf(err); err != nil && code != engine.CodeInvalid && code != engine.CodeSyntax {
 			t.Errorf("%q: %v", data, err)

@@ -20,6 +20,8 @@ import (
 type live struct {
 	revision uint64
 	rules    *engine.Rules
+	shown    *engine.Rules // those of the file, without what is not due yet or is over
+	until    time.Time     // when shown will be others; zero: never
 	files    [encodings]file
 }
 
@@ -43,18 +45,26 @@ func caching(maxAge time.Duration) string {
 	return fmt.Sprintf("public, max-age=%d, stale-while-revalidate=300, stale-if-error=86400", int(maxAge.Seconds()))
 }
 
-// makeLive compiles, builds and compresses. It is the slow part of a change:
+// ahead is how long before its start an experiment is in the file: longer than
+// caches keep a copy at our usual max-age, so that every visitor has it in time.
+const ahead = 10 * time.Minute
+
+// makeLive compiles, builds and compresses, as of now. It is the slow part of a change:
 // milliseconds for the snippet, and some 30 ms for each 15 kB of it to compress.
-func makeLive(b *snippet.Builder, caching string, p *engine.Project, revision uint64) (*live, error) {
+func makeLive(b *snippet.Builder, caching string, p *engine.Project, revision uint64, now time.Time) (*live, error) {
 	rules, err := engine.Compile(p)
 	if err != nil {
 		return nil, err
 	}
-	script, err := b.Snippet(rules, revision)
+	shown, until, err := rules.Within(now, ahead)
 	if err != nil {
 		return nil, err
 	}
-	l := &live{revision: revision, rules: rules}
+	script, err := b.Snippet(shown, revision)
+	if err != nil {
+		return nil, err
+	}
+	l := &live{revision: revision, rules: rules, shown: shown, until: until}
 	sum := sha256.Sum256(script)
 	for e := range encodings {
 		body, err := encoding(e).encode(script)

@@ -15,17 +15,27 @@ const (
 	previewsAfter = 2 * time.Second // to wait for other previews
 )
 
-// preview builds the file that forces, from pieces that were built before. It
-// is the one public answer that costs more than a look-up, so few are built at
-// a time, and no cache keeps them.
+// sendAsked sends the module that a snippet loads where the address asks for what
+// visitors do not need (docs/snippet.md), the same for all projects.
+func (p *public) sendAsked(c *fiber.Ctx) error {
+	if _, err := p.find(c); err != nil {
+		return err
+	}
+	module, err := p.asked()
+	if err != nil {
+		return err
+	}
+	return sendScript(c, module)
+}
+
+// preview builds what that module loads: the file that forces variations, where
+// the project lets it, remembers an opt-out, and explains decisions. It is the one
+// public answer that costs more than a look-up, so few are built at a time, from
+// pieces that were built before, and no cache keeps them.
 func (p *public) preview(c *fiber.Ctx) error {
 	l, err := p.find(c)
 	if err != nil {
 		return err
-	}
-	if l.rules.Project.Force != engine.ForceOpen {
-		c.Set(fiber.HeaderCacheControl, missing)
-		return engine.Errorf(engine.CodeNotFound, "This project allows nobody to force variations.")
 	}
 	forced := strings.Clone(c.Query("lk_force")) // Fiber uses the bytes again
 	if len(forced) > maxForced {
@@ -37,10 +47,19 @@ func (p *public) preview(c *fiber.Ctx) error {
 	case <-time.After(previewsAfter):
 		return engine.Errorf(engine.CodeUnavailable, "Too many previews are being built. Try again.")
 	}
-	script, err := p.state.builder.Preview(l.rules, l.revision, namedIn(forced))
+	script, err := p.state.builder.Preview(l.shown, l.revision, namedIn(forced))
+	if err == nil && c.Context().QueryArgs().Has("lk_debug") {
+		var debugger []byte
+		debugger, err = p.state.builder.Debugger(l.shown, l.revision)
+		script = append(script, debugger...)
+	}
 	if err != nil {
 		return err
 	}
+	return sendScript(c, script)
+}
+
+func sendScript(c *fiber.Ctx, script []byte) error {
 	setHeaders(&c.Response().Header, scriptHeaders)
 	setHeaders(&c.Response().Header, scriptTypeHeaders)
 	c.Set(fiber.HeaderCacheControl, "no-store")

@@ -1,7 +1,7 @@
 package server
 
 import (
-	"log/slog"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	// publicBodyLimit is for a server that takes no bodies.
+	// publicBodyLimit is for a server that reads no bodies.
 	publicBodyLimit = 4 << 10
 	// missing is how long caches may keep that there is no such project: long
 	// enough to shield us, short enough for whoever creates it a moment later.
@@ -20,16 +20,24 @@ const (
 type public struct {
 	state    *state
 	previews chan struct{} // as many previews as may be built at a time
+	asked    func() ([]byte, error)
+	proxies  proxies
+	limit    *limiter
 }
 
-func newPublicApp(s *state, demo *Demo, log *slog.Logger) *fiber.App {
-	app := newApp(log, publicBodyLimit, false)
-	p := &public{state: s, previews: make(chan struct{}, cap(s.workers))}
+func newPublicApp(s *state, config Config) *fiber.App {
+	app := newApp(config.Log, publicBodyLimit, false)
+	p := &public{
+		state: s, previews: make(chan struct{}, cap(s.workers)), asked: sync.OnceValues(s.builder.Asked),
+		proxies: config.TrustedProxies, limit: newLimiter(s.clock.Now),
+	}
+	app.Get("/js/:project.asked.js", p.sendAsked)
 	app.Get("/js/:project.preview.js", p.preview)
 	app.Get("/js/:project.js", p.script)
+	app.Post("/v1/visitor/:project", p.visitor)
 	app.Get("/healthz", s.sendHealth)
-	if demo != nil {
-		demo.routes(app, s)
+	if config.Demo != nil {
+		config.Demo.routes(app, s)
 	}
 	return app
 }

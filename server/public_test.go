@@ -98,11 +98,15 @@ func TestPublicRoutes(t *testing.T) {
 		{"GET", "/js/shop.js", []string{"Cookie", strings.Repeat("c", 20_000)}, 431, "no-store", `"too-large"`},
 		{"GET", "/healthz", nil, 200, "no-store", `{"status":"ok"}`},
 
+		{"GET", "/js/shop.asked.js", nil, 200, "no-store", "import.meta.url"},
+		{"GET", "/js/other.asked.js?v=2", nil, 200, "no-store", "import.meta.url"},
+		{"GET", "/js/none.asked.js", nil, 404, "public, max-age=10", `"not-found"`},
+		{"POST", "/js/shop.asked.js", nil, 405, "no-store", `"forbidden"`},
 		{"GET", "/js/shop.preview.js?lk_force=2:2b", nil, 200, "no-store", "Draft words"},
-		{"GET", "/js/shop.preview.js", nil, 200, "no-store", "hero"},
+		{"GET", "/js/shop.preview.js", nil, 200, "no-store", "lk_disable"},
 		{"GET", "/js/shop.preview.js?lk_force=1:1b,,:,nonsense,2%3A2b", nil, 200, "no-store", "Draft words"},
 		{"GET", "/js/shop.preview.js?lk_force=" + strings.Repeat("1", 2001), nil, 413, "no-store", `"too-large"`},
-		{"GET", "/js/other.preview.js?lk_force=77:a", nil, 404, "public, max-age=10", `"not-found"`},
+		{"GET", "/js/other.preview.js?lk_force=77:a", nil, 200, "no-store", "lk_opt_out"},
 		{"GET", "/js/none.preview.js?lk_force=1:1b", nil, 404, "public, max-age=10", `"not-found"`},
 	} {
 		a := s.send(test.method, s.public+test.path, "", test.headers...)
@@ -115,6 +119,14 @@ func TestPublicRoutes(t *testing.T) {
 		if a.status >= 400 && (a.header.Get("ETag") != "" || !strings.HasPrefix(a.header.Get("Content-Type"), "application/json")) {
 			t.Errorf("%s %.60s: the error has the headers of a script: %v", test.method, test.path, a.header)
 		}
+	}
+	module, same := s.get("/js/shop.asked.js"), s.get("/js/other.asked.js")
+	if module.body != same.body || strings.Contains(module.body, "hero") || module.body == "" {
+		t.Errorf("the module is not the same for all projects: %s, %s", module.body, same.body)
+	}
+	// A browser runs a module from another origin only with these.
+	if module.header.Get("Access-Control-Allow-Origin") != "*" || module.header.Get("Content-Type") != scriptType {
+		t.Errorf("headers of the module: %v", module.header)
 	}
 	if plain := s.get("/js/shop.preview.js?lk_force=1:1b"); strings.Contains(plain.body, "Draft words") {
 		t.Error("a preview shows a draft that it does not name")
@@ -197,7 +209,7 @@ func TestPublicTouchesNoStore(t *testing.T) {
 	s := open(t, Config{Store: kept}, nil)
 	s.awaitLoaded()
 	closed.Store(true)
-	for _, path := range []string{"/js/shop.js", "/js/other.js", "/js/none.js", "/js/shop.preview.js?lk_force=2:2b", "/healthz"} {
+	for _, path := range []string{"/js/shop.js", "/js/other.js", "/js/none.js", "/js/shop.preview.js?lk_force=2:2b", "/js/shop.asked.js", "/healthz"} {
 		s.get(path)
 		s.get(path, "Accept-Encoding", "br", "If-None-Match", "*")
 	}

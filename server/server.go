@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"net/netip"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -34,6 +35,10 @@ type Config struct {
 	AdminHosts []string
 	// NewToken replaces the admin token.
 	NewToken bool
+	// TrustedProxies are the networks of proxies whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix
+	// Clock is nil for the machine's own.
+	Clock Clock
 	// Demo is nil where there is no demonstration.
 	Demo *Demo
 }
@@ -54,7 +59,10 @@ func New(ctx context.Context, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := newState(config.Store, snippet.NewBuilder(), caching(config.MaxAge), config.Log)
+	if config.Clock == nil {
+		config.Clock = wallClock{}
+	}
+	s := newState(config.Store, snippet.NewBuilder(), caching(config.MaxAge), config.Clock, config.Log)
 	return &Server{config: config, state: s, hash: hash, Token: token}, nil
 }
 
@@ -75,7 +83,7 @@ func (s *Server) Serve(ctx context.Context, publicly, admin net.Listener) error 
 	}()
 
 	both := []*listening{
-		{newPublicApp(s.state, s.config.Demo, s.config.Log), publicly, publicEndsWithin},
+		{newPublicApp(s.state, s.config), publicly, publicEndsWithin},
 		{newAdminApp(s.state, hostsOf(admin.Addr(), s.config.AdminHosts), s.hash, s.config.Log), lingering{admin}, adminEndsWithin},
 	}
 	failed := make(chan error, len(both))

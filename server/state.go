@@ -27,7 +27,7 @@ type state struct {
 	caching string // Cache-Control of snippets
 	log     *slog.Logger
 	pause   time.Duration // before a watch begins again
-	ending  atomic.Bool
+	clock   Clock
 	builds  sync.WaitGroup
 	workers chan struct{} // as many as builds may run at a time
 
@@ -41,6 +41,7 @@ type state struct {
 	owners   map[string]string // of experiments: id to project
 	unbuilt  int               // projects that were never built
 	watching bool
+	ending   bool
 	loaded   bool          // once everything that was in the store is served
 	moved    chan struct{} // closed, and replaced, whenever something below mu changed
 }
@@ -56,11 +57,13 @@ type project struct {
 	fault    error           // why form is nil
 	built    uint64          // the newest that the builder is done with
 	building bool
+	due      bool        // a moment has come at which what is built changes
+	stop     func() bool // its timer
 }
 
-func newState(s store.Store, b *snippet.Builder, caching string, log *slog.Logger) *state {
+func newState(s store.Store, b *snippet.Builder, caching string, clock Clock, log *slog.Logger) *state {
 	return &state{
-		store: s, builder: b, caching: caching, log: log, pause: rewatchAfter, workers: make(chan struct{}, runtime.GOMAXPROCS(0)),
+		store: s, builder: b, caching: caching, clock: clock, log: log, pause: rewatchAfter, workers: make(chan struct{}, runtime.GOMAXPROCS(0)),
 		all: map[string]*project{}, owners: map[string]string{}, moved: make(chan struct{}),
 	}
 }
@@ -85,7 +88,12 @@ func (s *state) follow(ctx context.Context) {
 		case <-time.After(s.pause):
 		}
 	}
-	s.ending.Store(true)
+	s.mu.Lock()
+	s.ending = true
+	for _, p := range s.all {
+		p.stop()
+	}
+	s.mu.Unlock()
 	s.builds.Wait()
 }
 
@@ -102,11 +110,14 @@ func (s *state) setWatching(watching bool) {
 // receive takes a document in and has it built.
 func (s *state) receive(doc store.Document) {
 	form, err := engine.Parse(doc.Data)
+	if err == nil {
+		form.MintChanges()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := s.all[doc.ID]
 	if p == nil {
-		p = &project{id: doc.ID}
+		p = &project{id: doc.ID, stop: untimed}
 		s.all[doc.ID] = p
 		s.unbuilt++
 		if s.index.Load() != nil { // else all of them appear at once
@@ -122,9 +133,8 @@ func (s *state) receive(doc store.Document) {
 		p.form = nil
 		s.done(p, doc.Revision)
 		s.log.Error("A stored project cannot be read; it is served as it was.", "project", p.id, "revision", doc.Revision, "error", err)
-	} else if !p.building {
-		p.building = true
-		s.builds.Go(func() { s.build(p) })
+	} else {
+		s.startBuild(p)
 	}
 	s.wake()
 }

@@ -64,6 +64,28 @@ func (o *overtaken) Put(ctx context.Context, doc store.Document) (uint64, error)
 	return o.Store.Put(ctx, doc)
 }
 
+// TestStoredBeforeIDs: changes of a project that was stored before they had ids
+// get theirs as it is read, the same each time, and nothing else is changed.
+func TestStoredBeforeIDs(t *testing.T) {
+	kept := memory(t)
+	if _, err := kept.Put(t.Context(), store.Document{Kind: store.ProjectKind, ID: "page", Data: []byte(
+		`{"id":"page","experiments":[{"id":"9","name":"Nine","status":"running","salt":"seven","variations":[` +
+			`{"id":"x","weight":10000,"changes":[{"type":"css","code":".a{top:1px}"},{"type":"css","code":".b{top:1px}"}]}]}]}`)}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		s := open(t, Config{Store: kept, NewToken: true}, nil)
+		s.awaitLoaded()
+		w := s.change(200, "GET", "/v1/projects/page", "")
+		e := w.Project.Experiments[0]
+		changes := e.Variations[0].Changes
+		if w.Revision != 1 || e.ID != "9" || e.Salt != "seven" || e.Variations[0].ID != "x" || changes[0].ID != "1" || changes[1].ID != "2" {
+			t.Errorf("read as %+v", w)
+		}
+		s.stop()
+	}
+}
+
 // TestUnreadable: a document that cannot be read or built stops nothing; what
 // was served stays, and the project can be replaced.
 func TestUnreadable(t *testing.T) {
