@@ -76,7 +76,7 @@ func run(t *testing.T, decider string, experiments []experiment, module string, 
 	cmd := exec.Command(node, "-")
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
-	cmd.Stdin = strings.NewReader(decider + "\n" + string(built.OutputFiles[0].Contents))
+	cmd.Stdin = strings.NewReader(decider + ";\n" + string(built.OutputFiles[0].Contents))
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("node: %v\n%s", err, stderr.String())

@@ -2,12 +2,21 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/lanekeeper/lanekeeper/engine"
 	"github.com/lanekeeper/lanekeeper/server"
 	"github.com/lanekeeper/lanekeeper/snippet"
+)
+
+// previewEnding and askedEnding stand in place of the snippet's ".js" in the names
+// of the files that it loads.
+const (
+	previewEnding = ".preview.js"
+	askedEnding   = ".asked.js"
 )
 
 func newBuild() *cobra.Command {
@@ -19,13 +28,20 @@ func newBuild() *cobra.Command {
 		Long: `Build writes the file that visitors get, for those who host it themselves. Its
 sizes, as it is and compressed, go to standard error.
 
-With --preview it also writes the file that forces variations. Host it beside
-the snippet, as <name>.preview.js for <name>.js. It holds every experiment that
-is not archived: whoever can load it can see drafts.`,
+With --preview it also writes the two files that the snippet loads where an
+address asks for what visitors do not need: the one that is named, which forces
+variations, remembers who opts out and explains decisions, and the small module
+that finds it, as <name>.asked.js beside it. Host both beside the snippet: shop.preview.js and
+shop.asked.js for shop.js. Unless the project says "force: off", the first holds
+every experiment that is not archived: whoever can load it can see drafts.`,
 		Example: `  lanekeeper build -f project.json -o snippet.js
   lanekeeper build -f project.yaml -o shop.js --preview shop.preview.js --revision 17`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
+			stem, named := strings.CutSuffix(preview, previewEnding)
+			if preview != "" && (!named || filepath.Base(preview) == previewEnding) {
+				return fmt.Errorf("--preview %q does not end as it must: the snippet <name>.js finds this file by the name <name>%s", preview, previewEnding)
+			}
 			rules, err := readRules(command, file)
 			if err != nil {
 				return err
@@ -34,9 +50,6 @@ is not archived: whoever can load it can see drafts.`,
 			if err := builder.Check(rules.Project); err != nil {
 				return err
 			}
-			if preview != "" && rules.Project.Force != engine.ForceOpen {
-				return engine.Invalid([]engine.Problem{{Path: "force", Code: "choice", Message: "The project allows nobody to force variations, so there is no preview."}})
-			}
 			script, err := builder.Snippet(rules, revision)
 			if err != nil {
 				return err
@@ -44,17 +57,34 @@ is not archived: whoever can load it can see drafts.`,
 			if err := writeScript(command, output, script); err != nil || preview == "" {
 				return err
 			}
-			if script, err = builder.Preview(rules, revision, forceable(rules.Project)); err != nil {
+			if script, err = onDemand(builder, rules, revision); err != nil {
 				return err
 			}
-			return writeScript(command, preview, script)
+			if err := writeScript(command, preview, script); err != nil {
+				return err
+			}
+			if script, err = builder.Asked(); err != nil {
+				return err
+			}
+			return writeScript(command, stem+askedEnding, script)
 		},
 	}
 	fileFlag(command, &file, "the project, JSON or YAML; - for standard input")
 	command.Flags().StringVarP(&output, "output", "o", "-", "the snippet's file; - for standard output")
-	command.Flags().StringVar(&preview, "preview", "", "the preview's file; none is written without it")
+	command.Flags().StringVar(&preview, "preview", "", "the preview's file, <name>.preview.js; <name>.asked.js is written beside it")
 	command.Flags().Uint64Var(&revision, "revision", 0, "the number that the snippet gives as its revision")
 	return command
+}
+
+// onDemand builds one file with all that addresses can ask for, as static hosts
+// send the same whatever they are asked.
+func onDemand(builder *snippet.Builder, rules *engine.Rules, revision uint64) ([]byte, error) {
+	script, err := builder.Preview(rules, revision, forceable(rules.Project))
+	if err != nil {
+		return nil, err
+	}
+	debugger, err := builder.Debugger(rules, revision)
+	return fmt.Appendf(script, ";if(/[?&]lk_debug\\b/.test(location.search)){%s}\n", debugger), err
 }
 
 func writeScript(command *cobra.Command, file string, script []byte) error {

@@ -242,14 +242,15 @@ func TestForPeople(t *testing.T) {
 
 func TestBuild(t *testing.T) {
 	dir := t.TempDir()
-	script, preview := filepath.Join(dir, "shop.js"), filepath.Join(dir, "shop.preview.js")
+	script, preview, asked := filepath.Join(dir, "shop.js"), filepath.Join(dir, "shop.preview.js"), filepath.Join(dir, "shop.asked.js")
 	status, out, errs := lanekeeper(t, shop, "build", "-f", "-", "-o", script, "--preview", preview, "--revision", "17")
-	if status != 0 || out != "" || strings.Count(errs, " as brotli\n") != 2 {
+	if status != 0 || out != "" || strings.Count(errs, " as brotli\n") != 3 {
 		t.Errorf("%d %q %q", status, out, errs)
 	}
 	for file, shows := range map[string]map[string]bool{
 		script:  {".hero": true, ".draft": false, ".old": false, "Hero": false, "17": true},
-		preview: {".hero": true, ".draft": true, ".old": false, "Hero": false},
+		preview: {".hero": true, ".draft": true, ".old": false, "Hero": false, "lk_opt_out": true, "console.table": true},
+		asked:   {".hero": false, ".draft": false, "preview.js": true, "import.meta.url": true, "as asked": true},
 	} {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -264,7 +265,7 @@ func TestBuild(t *testing.T) {
 	if _, out, _ := lanekeeper(t, shop, "build", "-f", "-", "--revision", "17"); out == "" || out != read(t, script) {
 		t.Error("standard output gets another snippet")
 	}
-	if files, err := os.ReadDir(dir); err != nil || len(files) != 2 {
+	if files, err := os.ReadDir(dir); err != nil || len(files) != 3 {
 		t.Errorf("the directory holds %v, %v", files, err)
 	}
 }
@@ -303,9 +304,12 @@ func TestExitStatuses(t *testing.T) {
 		{[]string{"shares", "-f", broken}, 3, "colour: There is no such field."},
 		{[]string{"shares", "-f", broken}, 3, "experiments[0].status"},
 		{[]string{"build", "-f", code}, 3, "line 1"},
-		{[]string{"build", "-f", off, "--preview", "x.js"}, 3, "force"},
+		{[]string{"build", "-f", off, "-o", filepath.Join(t.TempDir(), "off.js"), "--preview", filepath.Join(t.TempDir(), "off.preview.js")}, 0, ""},
 		{[]string{"build", "-f", file, "-o", "/no/such/directory/x.js"}, 8, "cannot be written"},
 		{[]string{"build", "-f", file, "--revision", "x"}, 2, "revision"},
+		{[]string{"build", "-f", file, "--preview", "preview.js"}, 2, "<name>.preview.js"},
+		{[]string{"build", "-f", file, "--preview", "-"}, 2, "<name>.preview.js"},
+		{[]string{"build", "-f", file, "--preview", "files/.preview.js"}, 2, "<name>.preview.js"},
 		{[]string{"apply", "-f", file}, 2, "--token"},
 		{[]string{"apply", "-f", file, "--token", "t", "--server", "://"}, 2, "not an address"},
 		{[]string{"apply", "-f", file, "--token", "t", "--server", "localhost:8081"}, 2, "not an address"},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,9 +21,11 @@ line from standard input, and answers each with one line:
   {"visitor":"v1","pins":[["12","12b"]]}
   {"visitor":"v1","decisions":{"12":{"variation":"12b","reason":"sticky"}}}
 
-pins, oldest first, may be left out; url, force and forceOnly may be given as in
-the API. Without an address every page counts as matched. A line that cannot be
-answered is answered with an error, and the exit status is 3 at the end.`,
+pins, oldest first, may be left out; url, headers, attributes, now, force and
+forceOnly may be given as in the API. Without an address every page counts as
+matched; what conditions ask about and headers do not tell is unknown; without
+now it is the moment of reading the line. A line that cannot be answered is
+answered with an error, and the exit status is 3 at the end.`,
 		Example: `  echo '{"visitor":"v1"}' | lanekeeper decide -f project.json
   lanekeeper decide -f project.yaml --url https://shop.example/ --explain < visitors.jsonl`,
 		Args: cobra.NoArgs,
@@ -43,7 +46,7 @@ answered is answered with an error, and the exit status is 3 at the end.`,
 					q.URL = url
 				}
 				q.Explain = q.Explain || explain
-				return q.Decide(rules)
+				return q.Decide(rules, time.Now())
 			})
 		},
 	}

@@ -70,7 +70,7 @@ flag on the command line wins.`,
 		PersistentPreRunE: func(command *cobra.Command, _ []string) error { return fromEnvironment(command) },
 		RunE:              func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
-	root.AddCommand(newServe(), newDemo(), newParse(), newDecide(), newShares(), newBuild(), newApply())
+	root.AddCommand(newServe(), newDemo(), newParse(), newDecide(), newShares(), newBuild(), newTag(), newApply())
 	return root
 }
 

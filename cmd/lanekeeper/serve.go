@@ -16,6 +16,7 @@ func newServe() *cobra.Command {
 	var data string
 	var maxAge time.Duration
 	var newToken bool
+	var trusted []string
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve snippets, and the API that steers them",
@@ -33,6 +34,10 @@ proxy that adds TLS, give the name with --admin-host.`,
 			if maxAge < 0 {
 				return fmt.Errorf("--max-age %s lies in the past; 0 makes caches always ask", maxAge)
 			}
+			proxies, err := parseProxies(trusted)
+			if err != nil {
+				return err
+			}
 			log := newLog(command)
 			public, admin, err := where.listen()
 			if err != nil {
@@ -46,7 +51,7 @@ proxy that adds TLS, give the name with --admin-host.`,
 			}
 			defer closeStore(kept, &err)
 			s, err := server.New(command.Context(), server.Config{
-				Store: kept, Log: log, MaxAge: maxAge, AdminHosts: where.adminHosts, NewToken: newToken,
+				Store: kept, Log: log, MaxAge: maxAge, AdminHosts: where.adminHosts, NewToken: newToken, TrustedProxies: proxies,
 			})
 			if err != nil {
 				return err
@@ -65,6 +70,7 @@ proxy that adds TLS, give the name with --admin-host.`,
 	where.flags(command)
 	command.Flags().StringVar(&data, "data", "data", "the directory that keeps everything; it is made where it is missing")
 	command.Flags().DurationVar(&maxAge, "max-age", defaultMaxAge, "how long caches use a snippet before they ask again; 0: they always ask")
+	command.Flags().StringSliceVar(&trusted, "trusted-proxies", ownNetworks, "networks of proxies whose X-Forwarded-For says who asks")
 	command.Flags().BoolVar(&newToken, "new-token", false, "replace the admin token and print the new one")
 	return command
 }

@@ -10,9 +10,8 @@ const places = () => {
 /** Makes the browser forget who the visitor is, and what they were pinned to in the project. */
 export const forget = (project) => {
   try {
-    for (const name of ["lk_visitor", `lk_buckets.${project}`])
+    for (const name of ["lk_visitor", "lk_day", `lk_buckets.${project}`])
       for (const place of places()) document.cookie = `${name}=;max-age=0${place}`;
-    localStorage.removeItem("lk_visitor");
   } catch {
     // Nothing can be stored here, so there is nothing to forget.
   }
