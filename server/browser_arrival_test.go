@@ -136,7 +136,10 @@ func TestBrowserArrival(t *testing.T) {
 	if faults := evaluate[[]string](b, `faults`); len(faults) > 0 {
 		t.Errorf("the page has errors: %v", faults)
 	}
-	b.silent("the page")
+	// What nothing had matched when the page had loaded is told, and was waited for on.
+	if said := b.heard(); len(said) != 1 || said[0] != "error: lanekeeper {change: 1, experiment: 5, variation: 5v} Error: nothing matches #added" {
+		t.Errorf("the console has %q", said)
+	}
 }
 
 // TestBrowserAtOnce: what is complete when the tag comes is changed before the

@@ -134,10 +134,22 @@ func (b *tab) listen(event any) {
 	b.said = append(b.said, line)
 }
 
-// plain is a value of the page as text; of an error only its first line.
+// plain is a value of the page as text: an object with its properties, an error
+// with its first line.
 func plain(o *runtime.RemoteObject) string {
 	if text := ""; json.Unmarshal(o.Value, &text) == nil {
 		return text
+	}
+	if o.Preview != nil && o.Subtype != "error" {
+		var properties []string
+		for _, p := range o.Preview.Properties {
+			properties = append(properties, p.Name+": "+p.Value)
+		}
+		slices.Sort(properties) // their order is the minifier's
+		return "{" + strings.Join(properties, ", ") + "}"
+	}
+	if o.Type == "undefined" {
+		return "undefined"
 	}
 	if o.Description != "" {
 		first, _, _ := strings.Cut(o.Description, "\n")

@@ -8,6 +8,8 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,8 +36,8 @@ const written = `{
 	Object.defineProperty(Document.prototype, "cookie", { configurable: true, get: jar.get, set(text) { written.push(text); jar.set.call(this, text); } });
 }`
 
-// yesterday makes the cookies due again.
-const yesterday = `localStorage.lk_visitor = Number(localStorage.lk_visitor) - 1, true`
+// yesterday makes the cookies due again: what says that they were renewed has lived for a day.
+const yesterday = `document.cookie = "lk_day=;path=/;max-age=0", true`
 
 // called gives the site's address under another name for this machine.
 func called(address, host string) string { return strings.Replace(address, "127.0.0.1", host, 1) }
@@ -80,11 +82,21 @@ func TestBrowserCookieAttributes(t *testing.T) {
 		b.open(test.address)
 		visitor := evaluate[string](b, `lanekeeper.get("visitor")`)
 		all := b.cookies(test.address)
-		if len(all) != 2 {
+		if len(all) != 3 {
 			t.Errorf("%s: the cookies are %s", test.address, b.jar(test.address))
+		}
+		page, err := url.Parse(test.address)
+		if err != nil {
+			t.Fatal(err)
 		}
 		for _, c := range all {
 			left := time.Until(time.Unix(int64(c.Expires), 0))
+			if c.Name == "lk_day" { // nothing but that the others were renewed, here and today
+				if c.Value != "1" || c.Domain != page.Hostname() || c.Path != "/" || c.Session || left < 24*time.Hour-10*time.Minute || left > 24*time.Hour+time.Minute {
+					t.Errorf("%s: %+v", test.address, *c)
+				}
+				continue
+			}
 			if c.Domain != test.domain || c.Path != "/" || c.SameSite != network.CookieSameSiteLax || c.HTTPOnly || c.Session || c.Secure != strings.HasPrefix(test.address, "https") ||
 				left < 399*24*time.Hour || left > 400*24*time.Hour+time.Minute {
 				t.Errorf("%s: %+v", test.address, *c)
@@ -103,9 +115,14 @@ func TestBrowserCookieAttributes(t *testing.T) {
 				t.Errorf("%s: there is a cookie %s", test.address, c.Name)
 			}
 		}
-		// The widest domain is asked for once: beside the two cookies, what was written are probes.
-		if writes := evaluate[[]string](b, `written.filter((text) => !text.startsWith("lk_probe="))`); len(writes) != 2 {
+		// The widest domain is asked for once, and each cookie stays at one place: what else was written are probes,
+		// and removals from where a copy would stand before it.
+		if writes := evaluate[[]string](b, `written.filter((text) => !text.includes("_probe=") && !text.includes("max-age=0;"))`); len(writes) != 3 {
 			t.Errorf("%s: written were %q", test.address, writes)
+		}
+		probes := evaluate[[]string](b, `written.filter((text) => text.includes("_probe=1")).map((text) => text.split("domain=")[1])`)
+		if slices.Sort(probes); len(slices.Compact(slices.Clone(probes))) != len(probes) {
+			t.Errorf("%s: the domains %q were probed", test.address, probes)
 		}
 		b.silent(test.address)
 	}
@@ -121,13 +138,13 @@ func TestBrowserCookieRenewal(t *testing.T) {
 	b.before(written)
 	writes := func(what string, want ...string) {
 		t.Helper()
-		all := evaluate[[]string](b, `written.map((text) => text.split(";")[0].replace(/=.*/, "")).filter((name) => name !== "lk_probe")`)
+		all := evaluate[[]string](b, `written.filter((text) => !text.includes("max-age=0;")).map((text) => text.split("=")[0]).filter((name) => !name.endsWith("_probe"))`)
 		if got := strings.Join(sorted(all), " "); got != strings.Join(want, " ") {
 			t.Errorf("%s: written were %q, want %q", what, got, want)
 		}
 	}
 	b.open(address)
-	writes("the first visit", "lk_buckets.site", "lk_visitor")
+	writes("the first visit", "lk_buckets.site", "lk_day", "lk_visitor")
 	first := b.kept(address)
 	b.reload()
 	writes("the same day")
@@ -136,7 +153,7 @@ func TestBrowserCookieRenewal(t *testing.T) {
 	}
 	evaluate[bool](b, yesterday)
 	b.reload()
-	writes("the next day", "lk_buckets.site", "lk_visitor")
+	writes("the next day", "lk_buckets.site", "lk_day", "lk_visitor")
 	b.reload()
 	writes("the same day again")
 
@@ -152,10 +169,20 @@ func TestBrowserCookieRenewal(t *testing.T) {
 		t.Errorf("the pin of an experiment that may run again is not kept, oldest: %s", jar)
 	}
 
-	// Where nobody can tell the day, every page view renews them.
 	b.before(`Object.defineProperty(window, "localStorage", { get() { throw new Error("blocked") } })`)
 	b.reload()
-	writes("without storage", "lk_buckets.site", "lk_visitor")
+	writes("without storage")
+
+	// Where nobody can tell the day, every page view renews them.
+	b.before(`{
+		const jar = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
+		Object.defineProperty(Document.prototype, "cookie", { configurable: true, get: jar.get, set(text) { if (!text.startsWith("lk_day=")) jar.set.call(this, text); } });
+	}`)
+	evaluate[bool](b, yesterday)
+	for range 2 {
+		b.reload()
+		writes("without a day", "lk_buckets.site", "lk_visitor")
+	}
 	b.silent("renewal")
 }
 
@@ -200,7 +227,7 @@ func TestBrowserCookieGarbage(t *testing.T) {
 		}
 		jar := b.jar(address)
 		if visitor, _ := cookies.Read(strings.ReplaceAll(strings.ReplaceAll(jar, " of 127.0.0.1", ""), "\n", ";"), cookies.Names{}); visitor.ID != got.Visitor ||
-			!strings.Contains(jar, "lk_buckets.site="+test.want+" of") || !strings.Contains(jar, "other=kept of") || strings.Count(jar, "\n") != 2 {
+			!strings.Contains(jar, "lk_buckets.site="+test.want+" of") || !strings.Contains(jar, "other=kept of") || !strings.Contains(jar, "lk_day=1 of") || strings.Count(jar, "\n") != 3 {
 			t.Errorf("%s: the cookies are\n%s\nwant %s", what, jar, test.want)
 		}
 	}
@@ -240,8 +267,8 @@ func TestBrowserCookieCopies(t *testing.T) {
 		if test.name == "on three" {
 			buckets = "1~7.7x~1.1v~2.2v~3.3v"
 		}
-		want := "lk_visitor=" + older + " of .shop.localhost"
-		if got := b.jar(sub); got != "lk_buckets.site="+buckets+" of .shop.localhost\n"+want {
+		want := "lk_buckets.site=" + buckets + " of .shop.localhost\nlk_day=1 of sub.shop.localhost\nlk_visitor=" + older + " of .shop.localhost"
+		if got := b.jar(sub); got != want {
 			t.Errorf("%s: the cookies are\n%s", test.name, got)
 		}
 		if visible := evaluate[string](b, `document.cookie`); !strings.Contains(visible, "lk_buckets.site="+buckets) {
@@ -254,7 +281,7 @@ func TestBrowserCookieCopies(t *testing.T) {
 		b.open(sub)
 		evaluate[bool](b, yesterday)
 		b.reload()
-		if got := b.jar(sub); got != "lk_buckets.site="+buckets+" of .shop.localhost\n"+want {
+		if got := b.jar(sub); got != want {
 			t.Errorf("%s: in the end the cookies are\n%s", test.name, got)
 		}
 	}
@@ -293,7 +320,7 @@ func TestBrowserCookiesBlocked(t *testing.T) {
 	o := start(t, changes(`js: window.ran = true`, `css: h1 { margin-left: 99px }`, `h1 => element.textContent = "Changed"`))
 	page := document(faultsJS+o.tag(), `<h1>Title</h1><button onclick="this.textContent = 'Pressed'">Press</button>
 		<script>addEventListener("load", () => parent.postMessage({ decisions: lanekeeper.get("decisions"), visitor: lanekeeper.get("visitor"), ran: window.ran === true, faults,
-			title: document.querySelector("h1").textContent, margin: getComputedStyle(document.querySelector("h1")).marginLeft, styles: document.querySelectorAll("style").length }, "*"))</script>`)
+			title: document.querySelector("h1").textContent, margin: getComputedStyle(document.querySelector("h1")).marginLeft, styles: `+stylesJS+` }, "*"))</script>`)
 	plain := site(t, map[string]string{
 		"/":      page,
 		"/frame": document(`<script>window.told = new Promise((resolve) => { onmessage = ({ data }) => resolve(data) })</script>`, `<iframe sandbox="allow-scripts" src="/"></iframe>`),

@@ -188,7 +188,9 @@ func TestBrowserForceEnds(t *testing.T) {
 func TestBrowserForceFails(t *testing.T) {
 	t.Parallel()
 	d := startDemo(t)
-	open := d.script()
+	snippet := d.script()
+	forces := func() bool { return strings.Contains(d.file("/js/demo.preview.js?lk_force=1:1b"), "lk_force") }
+	open := forces()
 	rules := d.rules()
 	rules.Project.Force = engine.ForceOff
 	form, err := rules.Project.JSON()
@@ -197,27 +199,32 @@ func TestBrowserForceFails(t *testing.T) {
 	}
 	d.call("PUT", "", string(form), nil)
 	rules = d.rules()
-	if rules.Project.Force != engine.ForceOff || strings.Contains(d.script(), "lk_force") {
+	if rules.Project.Force != engine.ForceOff || !open || forces() {
 		t.Fatal("forcing is not off")
 	}
 	who := outcome(t, d, "5")
-	for name, preview := range map[string]http.HandlerFunc{
-		// A snippet in somebody's cache is from before forcing was switched off.
-		"404": func(w http.ResponseWriter, r *http.Request) {
-			target, _ := url.Parse(d.public)
-			httputil.NewSingleHostReverseProxy(target).ServeHTTP(w, r)
-		},
-		"500":         func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(500) },
-		"cut off":     func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) },
-		"not allowed": nil,
+	target, err := url.Parse(d.public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := httputil.NewSingleHostReverseProxy(target).ServeHTTP
+	broken := func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(500) }
+	cut := func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }
+	html := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		io.WriteString(w, "<!doctype html><title>Maintenance</title>")
+	}
+	for name, test := range map[string]struct{ asked, preview http.HandlerFunc }{
+		"switched off":          {served, served},
+		"500":                   {served, broken},
+		"cut off":               {served, cut},
+		"500 of the module":     {broken, served},
+		"the module is cut off": {cut, served},
+		"the module is a page":  {html, served},
 	} {
-		snippet := open
-		if preview == nil {
-			snippet = d.script()
-			preview = func(w http.ResponseWriter, r *http.Request) { t.Errorf("%s: the preview is asked for", name) }
-		}
 		mux := http.NewServeMux()
-		mux.HandleFunc("/js/demo.preview.js", preview)
+		mux.HandleFunc("/js/demo.asked.js", test.asked)
+		mux.HandleFunc("/js/demo.preview.js", test.preview)
 		mux.HandleFunc("/js/demo.js", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, snippet) })
 		mux.HandleFunc("/demo/", func(w http.ResponseWriter, r *http.Request) {
 			io.WriteString(w, document(`<script src="/js/demo.js"></script>`, `<p id="ribbon">Ribbon</p><script>(window.lanekeeper ||= []).push(() => {})</script>`))
@@ -240,8 +247,8 @@ func TestBrowserForceFails(t *testing.T) {
 		if text := evaluate[badge](b, badgeJS).Text; text != "none" {
 			t.Errorf("%s: there is a badge: %s", name, text)
 		}
-		for _, line := range b.heard() {
-			if !strings.HasPrefix(line, "network: ") && !strings.HasPrefix(line, "security: ") { // what the browser says of the preview itself
+		for _, line := range b.heard() { // what the browser itself says of files that it cannot have
+			if !strings.HasPrefix(line, "network: ") && !strings.HasPrefix(line, "security: ") && !strings.HasPrefix(line, "javascript: Failed to load module script") {
 				t.Errorf("%s: the console has %s", name, line)
 			}
 		}
@@ -249,9 +256,12 @@ func TestBrowserForceFails(t *testing.T) {
 }
 
 // script is the snippet as visitors get it.
-func (o *origin) script() string {
+func (o *origin) script() string { return o.file("/js/" + o.project + ".js") }
+
+// file is what the public listener gives.
+func (o *origin) file(path string) string {
 	o.t.Helper()
-	response, err := http.Get(o.public + "/js/" + o.project + ".js")
+	response, err := http.Get(o.public + path)
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -17,6 +17,9 @@ import (
 // in front of the tag, as a site's error reporting does.
 const faultsJS = `<script>window.faults = []; window.onerror = (text) => { faults.push(text) }; onunhandledrejection = (e) => { faults.push(String(e.reason)) };</script>`
 
+// stylesJS counts the style sheets that take effect, the page's own aside.
+const stylesJS = `(document.querySelectorAll("style").length + document.adoptedStyleSheets.filter((sheet) => !sheet.disabled && sheet.cssRules.length).length)`
+
 // changes is a project of untagged experiments 1, 2, …, in which everybody
 // meets one change: "css: code", "js: code", or "selector => code".
 func changes(list ...string) []byte {
@@ -52,16 +55,18 @@ func TestBrowserIsolation(t *testing.T) {
 		`#late => throw "not even an error"`,
 		`#last => element.textContent = "Done"`,
 	))
-	address := site(t, map[string]string{"/": document(faultsJS+o.tag(), `<h1 id="title">Title</h1><p id="late">Late</p><p id="last">Last</p>
+	hook := `<script>window.errors = []; window.lanekeeper = [{ type: "on", event: "error", do: (error) => errors.push([error.experiment, error.variation, error.change].join(" ")) }]</script>`
+	address := site(t, map[string]string{"/": document(faultsJS+hook+o.tag(), `<h1 id="title">Title</h1><p id="late">Late</p><p id="last">Last</p>
 		<button onclick="this.textContent = 'Pressed'">Press</button>`)})
 	b := newTab(t)
 	b.open(address)
 	b.click("button")
+	b.await(`errors.length >= 6`) // the last one is of a selector that matches nothing
 	got := evaluate[struct {
 		One, Title, Color, Late, Last, Button, Cookie string
-		Faults                                        []string
+		Faults, Errors                                []string
 		Decisions                                     decisions
-	}](b, `(($) => ({
+	}](b, `(($) => ({ errors: errors.sort(),
 		one: document.documentElement.dataset.one, title: $("#title").textContent, color: getComputedStyle($("#title")).color, late: $("#late").textContent,
 		last: $("#last").textContent, button: $("button").textContent, faults, cookie: document.cookie, decisions: lanekeeper.get("decisions"),
 	}))((selector) => document.querySelector(selector))`)
@@ -74,16 +79,20 @@ func TestBrowserIsolation(t *testing.T) {
 	if !strings.Contains(got.Cookie, "=1~1.1v~2.2v~3.3v~4.4v~5.5v~6.6v~7.7v~8.8v~9.9v") || len(got.Decisions) != 9 {
 		t.Errorf("broken changes are exposures too: %+v", got)
 	}
+	if want := []string{"2 2v 1", "3 3v 1", "4 4v 1", "5 5v 1", "6 6v 1", "8 8v 1"}; !slices.Equal(got.Errors, want) {
+		t.Errorf("the hook is told %q, want %q", got.Errors, want)
+	}
 	said := b.heard()
 	slices.Sort(said)
 	for i, want := range []string{
-		"error: lanekeeper 2 2v Error: broken at once",
-		"error: lanekeeper 3 3v TypeError: Cannot read properties of undefined",
-		"error: lanekeeper 4 4v SyntaxError: ",
-		"error: lanekeeper 6 6v TypeError: ",
-		"error: lanekeeper 8 8v not even an error",
+		"error: lanekeeper {change: 1, experiment: 2, variation: 2v} Error: broken at once",
+		"error: lanekeeper {change: 1, experiment: 3, variation: 3v} TypeError: Cannot read properties of undefined",
+		"error: lanekeeper {change: 1, experiment: 4, variation: 4v} SyntaxError: ",
+		"error: lanekeeper {change: 1, experiment: 5, variation: 5v} Error: nothing matches #nowhere",
+		"error: lanekeeper {change: 1, experiment: 6, variation: 6v} TypeError: ",
+		"error: lanekeeper {change: 1, experiment: 8, variation: 8v} not even an error",
 	} {
-		if len(said) != 5 || !strings.HasPrefix(said[i], want) {
+		if len(said) != 6 || !strings.HasPrefix(said[i], want) {
 			t.Fatalf("the console has %q, want %q", said, want)
 		}
 	}
@@ -97,17 +106,19 @@ func TestBrowserQueue(t *testing.T) {
 	address := site(t, map[string]string{"/": document(faultsJS+`<script>
 		window.heard = [];
 		const tell = (name) => (api) => heard.push(name, api === window.lanekeeper, String(api.get("revision")), typeof api.get("decisions"), String(document.documentElement.dataset.shown));
-		window.lanekeeper = [tell("first"), () => { throw new Error("a broken call") }, "not a function", tell("second")];
+		window.lanekeeper = [tell("first"), () => { throw new Error("a broken call") }, "text", null, {}, tell("second")];
 	</script>`+o.tag()+`<script>
 		lanekeeper.push(tell("third"));
 		lanekeeper.push(() => { throw new Error("another broken call") });
+		lanekeeper.push();
+		lanekeeper.push({ type: "event", name: "nobody listens" });
 		heard.push(String(lanekeeper.get("nothing")));
 	</script>`, "")})
 	b := newTab(t)
 	b.open(address)
 	heard := evaluate[[]any](b, `heard`)
 	want := []any{
-		"first", true, "1", "undefined", "undefined", "second", true, "1", "undefined", "undefined",
+		"first", true, "undefined", "undefined", "undefined", "second", true, "undefined", "undefined", "undefined",
 		"third", true, "1", "object", "1", "undefined",
 	}
 	if !slices.Equal(heard, want) {
@@ -116,9 +127,12 @@ func TestBrowserQueue(t *testing.T) {
 	if faults := evaluate[[]string](b, `faults`); len(faults) > 0 {
 		t.Errorf("the page has errors: %v", faults)
 	}
+	// What is no call is told once, if it cannot be taken for one, however much happens later.
 	said := b.heard()
-	if len(said) != 3 || said[0] != "error: lanekeeper Error: a broken call" || !strings.HasPrefix(said[1], "error: lanekeeper TypeError: ") || said[2] != "error: lanekeeper Error: another broken call" {
-		t.Errorf("the console has %q", said)
+	for i, want := range []string{"Error: a broken call", "TypeError: ", "Error: another broken call", "TypeError: "} {
+		if len(said) != 4 || !strings.HasPrefix(said[i], "error: lanekeeper undefined "+want) {
+			t.Fatalf("the console has %q", said)
+		}
 	}
 }
 
@@ -138,7 +152,7 @@ func TestBrowserTwice(t *testing.T) {
 		Text         string
 		Same         bool
 		Faults       []string
-	}](b, `({ made, styles: document.querySelectorAll("style").length, text: document.querySelector("p").textContent, same: api === lanekeeper, faults })`)
+	}](b, `({ made, styles: `+stylesJS+`, text: document.querySelector("p").textContent, same: api === lanekeeper, faults })`)
 	if got.Made != 1 || got.Styles != 1 || got.Text != "Once!" || !got.Same || len(got.Faults) > 0 {
 		t.Errorf("with the tag three times: %+v", got)
 	}
@@ -206,7 +220,7 @@ func TestBrowserStopped(t *testing.T) {
 		Styles        int
 		Faults        []string
 	}](b, `({ title: document.querySelector("h1").textContent, button: document.querySelector("button").textContent, called: window.called === true,
-		styles: document.querySelectorAll("style").length, faults })`)
+		styles: `+stylesJS+`, faults })`)
 	if got.Title != "Title" || got.Button != "Pressed" || got.Called || got.Styles > 0 || len(got.Faults) > 0 {
 		t.Errorf("without our server the page is %+v", got)
 	}

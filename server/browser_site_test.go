@@ -221,19 +221,37 @@ func expected(t *testing.T, r *engine.Rules, header, address string) (decisions,
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, runs := decisions{}, map[string]bool{}
-	for _, d := range result.Decisions {
-		is := decision{Reason: string(d.Reason)}
-		if d.Variation != "" {
-			is.Variation = &d.Variation
-		}
-		all[d.Experiment], runs[d.Experiment] = is, true
+	all, runs := listed(result), map[string]bool{}
+	for id := range all {
+		runs[id] = true
 	}
 	var after []cookies.Pin
 	for _, pin := range engine.Expose(visit.Pins, result.Decisions) {
 		after = append(after, cookies.Pin(pin))
 	}
 	return all, cookies.Buckets(after, func(e string) bool { return runs[e] })
+}
+
+// decided is what Go decides for a visitor without pins.
+func decided(t *testing.T, r *engine.Rules, visitor, address string) decisions {
+	t.Helper()
+	result, err := r.Decide(engine.Visit{Visitor: visitor, URL: address})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return listed(result)
+}
+
+func listed(result engine.Result) decisions {
+	all := decisions{}
+	for _, d := range result.Decisions {
+		is := decision{Reason: string(d.Reason)}
+		if d.Variation != "" {
+			is.Variation = &d.Variation
+		}
+		all[d.Experiment] = is
+	}
+	return all
 }
 
 // conflicts names the pairs of experiments that exclude each other and were

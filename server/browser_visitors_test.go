@@ -94,8 +94,8 @@ func (r report) check(t *testing.T, rules *engine.Rules, before string) {
 	for pair := range strings.SplitSeq(r.Cookie, "; ") {
 		has[pair] = true
 	}
-	if len(has) != 2 || !has["lk_visitor="+visitor.String()] || !has["lk_buckets.demo="+bucketCookie] {
-		t.Errorf("visitor %s: the cookies are %q, want lk_visitor=%s and lk_buckets.demo=%s", r.Visitor, r.Cookie, visitor, bucketCookie)
+	if len(has) != 3 || !has["lk_day=1"] || !has["lk_visitor="+visitor.String()] || !has["lk_buckets.demo="+bucketCookie] {
+		t.Errorf("visitor %s: the cookies are %q, want lk_day=1, lk_visitor=%s and lk_buckets.demo=%s", r.Visitor, r.Cookie, visitor, bucketCookie)
 	}
 	if r.Visitor != visitor.ID || r.Revision == 0 {
 		t.Errorf("the page knows visitor %q and revision %d, want %s", r.Visitor, r.Revision, visitor.ID)
