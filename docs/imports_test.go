@@ -28,6 +28,9 @@ type allowed struct {
 // stand before it, and its tests too.
 var table = []allowed{
 	{"tagparser", nil},
+	{"agent", map[string]string{
+		"github.com/mssola/useragent": "whether a user agent is a bot's; its other answers are not used, as agent.go says",
+	}},
 	{"engine", map[string]string{
 		"tagparser":          "names are read in one place, and rules follow from what they say",
 		"go.yaml.in/yaml/v3": "a project is a YAML file as well; the nodes, not the decoder, keep numbers and dates as typed",
@@ -46,9 +49,13 @@ var table = []allowed{
 		"engine":                             "the compiled rules, which it prints",
 		"github.com/evanw/esbuild/pkg/api":   "bundles, minifies, and finds syntax errors in authors' code",
 		"github.com/hashicorp/golang-lru/v2": "bounds the cache of transformed code",
+		"github.com/tdewolff/minify/v2":      "takes a second turn at the bundle: smaller by 3%",
+		"github.com/tdewolff/minify/v2/js":   "likewise",
 	}},
 	{"public", nil},
 	{"server", map[string]string{
+		"agent":                         "what a browser's User-Agent says, where somebody asks for decisions",
+		"cookies":                       "reads and writes the cookies that it sends back, and reads those of a question",
 		"engine":                        "rules, decisions and errors",
 		"snippet":                       "the file that it serves",
 		"store":                         "the documents that it reads, writes and watches",
@@ -58,6 +65,8 @@ var table = []allowed{
 		"github.com/andybalholm/brotli": "the smallest encoding; the standard library has none",
 		"github.com/gofiber/fiber/v2/middleware/recover": "a panic in a handler ends one request, not the process",
 		"github.com/gofiber/fiber/v2/utils":              "types of the demo's files",
+		"github.com/hashicorp/golang-lru/v2":             "bounds how many clients are counted",
+		"golang.org/x/time/rate":                         "token buckets, for what one client may ask",
 	}},
 	{"cmd/lanekeeper", map[string]string{
 		"engine":                 "reads and compiles projects without a server",
@@ -83,6 +92,7 @@ var inTests = map[string]string{
 	"github.com/evanw/esbuild/pkg/api": "bundles the pages' scripts to run them",
 	"github.com/gofiber/fiber/v2":      "calls the server without a network",
 	"github.com/valyala/fasthttp":      "likewise",
+	"go.yaml.in/yaml/v3":               "reads the front parts of the conformance suite's cases",
 }
 
 // listed is what `go list` says about a package.

@@ -9,11 +9,13 @@ import (
 // and untagged ones in an exclusion group; all on pages. It is not validated:
 // 1,000 pins would not fit into a cookie.
 func sized(n int) *Project {
-	p := &Project{ID: "shop", HoldoutShare: 500, Pages: []Page{
+	p := defaults()
+	p.ID = "shop"
+	p.Pages = []Page{
 		{ID: "home", Include: []Condition{{Simple, "shop.example"}}},
 		{ID: "hats", Include: []Condition{{Substring, "/hats"}}, Exclude: []Condition{{Regex, `/admin/\d+`}}},
-	}}
-	g := Group{ID: "g", Slots: []Slot{{Share: 5000}, {Share: 5000}}}
+	}
+	g := Group{ID: "g", Sticky: Keep, Slots: []Slot{{Share: 5000}, {Share: 5000}}}
 	for i := range n {
 		id := fmt.Sprint(i + 1)
 		name := [...]string{"[ME] x", "[Group_" + string(rune('A'+i%20)) + "] x", "x"}[i%3]
@@ -26,7 +28,7 @@ func sized(n int) *Project {
 		})
 	}
 	p.Groups = []Group{g}
-	return p
+	return &p
 }
 
 var (
@@ -102,9 +104,7 @@ func BenchmarkCompile(b *testing.B) {
 }
 
 func BenchmarkRead(b *testing.B) {
-	p := sized(100)
-	p.CookiePrefix, p.Force, p.Groups[0].Sticky = "lk", ForceOpen, Keep
-	for form, data := range printed(b, p) {
+	for form, data := range printed(b, sized(100)) {
 		b.Run(form, func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()

@@ -179,3 +179,24 @@ func TestYAMLShowsCodeAsLines(t *testing.T) {
 		t.Errorf("no block in\n%s", got)
 	}
 }
+
+// TestMintChanges: changes get ids after those that are there, and nothing else
+// gets one.
+func TestMintChanges(t *testing.T) {
+	p, err := Parse([]byte(`{"id":"p","experiments":[{"name":"N","variations":[{"weight":10000,"changes":[
+		{"type":"css","code":"a{}"},{"id":"7","type":"css","code":"b{}"},{"type":"css","code":"c{}"},{"id":"x","type":"css","code":"d{}"}]}]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		p.MintChanges()
+		e := &p.Experiments[0]
+		var ids []string
+		for _, c := range e.Variations[0].Changes {
+			ids = append(ids, c.ID)
+		}
+		if got := strings.Join(ids, " "); got != "8 7 9 x" || e.ID != "" || e.Salt != "" || e.Variations[0].ID != "" {
+			t.Errorf("%q, experiment %q, salt %q, variation %q", got, e.ID, e.Salt, e.Variations[0].ID)
+		}
+	}
+}

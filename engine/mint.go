@@ -17,12 +17,20 @@ func (p *Project) Mint(taken func(id string) bool) {
 			}
 		}
 		mintVariations(e.Variations)
-		for v := range e.Variations {
-			mintChanges(e.Variations[v].Changes)
-		}
 	}
+	p.MintChanges()
 	p.fillSalts()
 	p.fillMatches()
+}
+
+// MintChanges gives changes without an id theirs, and leaves all else alone: for
+// projects that were stored before changes had ids.
+func (p *Project) MintChanges() {
+	for i := range p.Experiments {
+		for v := range p.Experiments[i].Variations {
+			mintChanges(p.Experiments[i].Variations[v].Changes)
+		}
+	}
 }
 
 // Follow says that p replaces before: no number that an experiment had there is
