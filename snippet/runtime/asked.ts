@@ -4,15 +4,18 @@
  */
 export const asked = (start: () => unknown, source: string): void => {
   const parameters = location.search.match(/\blk_(disable|force|opt_out|debug)\b[^&]*/g);
+  if (!parameters) {
+    start();
+    return;
+  }
   const script = document.createElement("script");
   script.nonce = document.querySelector<HTMLElement>("script[nonce]")?.nonce || "";
   script.onload = script.onerror = () => start();
   try {
-    if (!parameters) throw 0;
     // Only these parameters leave the page: the rest of the query is the site's own.
     script.src = `${source.replace(/asked\.js(\?.*)?$/, "preview.js")}?${parameters.join("&")}`;
     document.documentElement.append(script);
   } catch {
-    start(); // also where the page trusts no addresses but its own (require-trusted-types-for)
+    start(); // the page trusts no addresses but its own (require-trusted-types-for)
   }
 };

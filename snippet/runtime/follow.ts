@@ -1,5 +1,5 @@
 import type { Decided } from "./decide";
-import { type Emit, guard } from "./guard";
+import type { Emit } from "./guard";
 import { reveal, type Show } from "./reveal";
 import type { Decision, Experiment, Variation } from "./types";
 
@@ -36,7 +36,7 @@ export const follow = (
   for (const [e, [variation, undos]] of [...shown].reverse())
     if (wanted.get(e) != variation) {
       shown.delete(e);
-      for (const undo of undos.reverse()) guard(undo)();
+      for (const undo of undos.reverse()) undo();
     }
   if (show)
     for (const [e, variation] of wanted)
